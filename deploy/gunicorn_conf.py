@@ -1,0 +1,20 @@
+"""How gunicorn serves Splot when it is scaled: several processes with several threads each.
+
+Used as ``gunicorn --config deploy/gunicorn_conf.py run:app``. `splot serve` does not read it.
+"""
+
+from __future__ import annotations
+
+import os
+
+bind = f"{os.environ.get('SPLOT_HOST') or '127.0.0.1'}:{os.environ.get('SPLOT_PORT') or '8080'}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+keepalive = 5
+timeout = 60
+graceful_timeout = 30
+# a process is replaced after a while, at slightly different moments, so that nothing can slowly grow
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None
