@@ -165,7 +165,7 @@ def test_finds_addresses_and_paths_of_a_machine() -> None:
     assert rules("docs/set-up.md", f"See {registry}.") == ["address"]
     assert rules("docs/set-up.md", "See https://example.org/splot.") == []
     assert rules("README.md", f"cd {HOME}anna/splot") == ["machine-path"]
-    assert rules("README.md", "Open /persons/list/ or app/work/flow.") == []
+    assert rules("README.md", "Open /persons/list/ or app/home/page.") == []
 
 
 def test_a_line_is_excused_with_a_reason_only() -> None:
