@@ -1,0 +1,61 @@
+"""Splot. ``create_app`` puts the house together; the order of its lines is the order of the floors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from app.kernel.database import db, engine_options, prepare_engine
+from app.panel import boundary, form_texts, formats, language_choice, languages, rest, shell
+from app.panel.security import ROLE_PAGES, SplotSecurityManager
+from app.records.access import guard
+from app.records.changes import record_changes
+from config import load_config
+
+guard(Session)
+record_changes(Session)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """A ready application. ``config`` stands above the environment (see ``config.load_config``)."""
+    app = Flask(__name__)
+    app.config.from_mapping(load_config(config))
+    app.config["FAB_ROLES"] = ROLE_PAGES
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    Compress(app)
+    csrf = CSRFProtect(app)
+    boundary.guard_requests(app)
+    with app.app_context():
+        db.init_app(app)
+        prepare_engine(db.engine)
+        form_texts.register()
+        language_choice.use_our_choice()
+        appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
+        app.before_request(boundary.name_viewer)
+        languages.offer_pseudo(app)
+        formats.register(app)
+        shell.register(app)
+        _add_views(appbuilder)
+        rest.register(appbuilder, csrf)
+    return app
+
+
+def _dashboard() -> type:
+    from app.views.dashboard import DashboardView
+
+    return DashboardView
+
+
+def _add_views(appbuilder: AppBuilder) -> None:
+    from app.views import add_views
+
+    add_views(appbuilder)
+
+
+__all__ = ["create_app"]

@@ -1,0 +1,69 @@
+"""Users and roles as the command line and the first start need them; the panels are Flask-AppBuilder's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from werkzeug.security import generate_password_hash
+
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.messages import say
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession
+from app.models import Role, User
+
+SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT)
+LEAST_PASSWORD = 8
+PASSWORD_METHOD = "scrypt:32768:8:1"  # noqa: S105 - the name of the method
+
+
+def make_shipped_roles(session: AnySession) -> None:
+    """The roles that every installation has; what they open is declared, not stored."""
+    known = set(session.scalars(select(Role.name)))
+    session.add_all(Role(name=name) for name in SHIPPED_ROLES if name not in known)
+    session.flush()
+
+
+def role(session: AnySession, name: str) -> Any:
+    """The role of that name; raises ``NotFound``."""
+    found = session.scalars(select(Role).where(Role.name == name)).first()
+    if found is None:
+        names = ", ".join(session.scalars(select(Role.name).order_by(Role.name)))
+        raise NotFound(say("There is no role named %(name)s. Choose from: %(names)s.", name=name, names=names), "role")
+    return found
+
+
+def user_named(session: AnySession, username: str) -> Any:
+    """The user of that name; raises ``NotFound``."""
+    found = session.scalars(select(User).where(User.username == username)).first()
+    if found is None:
+        raise NotFound(say("There is no user named “%(name)s”.", name=username), "user")
+    return found
+
+
+def add_user(session: AnySession, username: str, role_name: str, password: str, *, name: str = "", email: str = "") -> Any:
+    """A new user; raises ``Conflict`` for a name that is taken and ``Invalid`` for a short password."""
+    if session.scalars(select(User.id).where(func.lower(User.username) == username.lower())).first():
+        raise Conflict(say("There is a user named “%(name)s” already.", name=username), "username")
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid(say("A password needs at least %(count)s characters.", count=LEAST_PASSWORD), "password")
+    first, _, last = (name or username.title()).partition(" ")
+    user = User(
+        username=username,
+        first_name=first,
+        last_name=last,
+        email=email or f"{username}@localhost",
+        active=True,
+        password=generate_password_hash(password, method=PASSWORD_METHOD),
+    )
+    user.roles = [role(session, role_name)]
+    session.add(user)
+    session.flush()
+    return user
+
+
+def has_users(session: AnySession) -> bool:
+    """Whether anybody can sign in yet."""
+    return session.scalar(select(func.count()).select_from(User)) > 0  # type: ignore[operator]
+
+

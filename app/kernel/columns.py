@@ -1,0 +1,62 @@
+"""Column types that the tables share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import ColumnProperty, Mapper, RelationshipProperty, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime. A naive value is refused: it could mean any hour."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(enum: type[StrEnum], length: int = 16) -> Enum:
+    """A ``StrEnum`` kept as its value in a plain string column, so that a new member needs no migration."""
+    return Enum(
+        enum, native_enum=False, create_constraint=False, length=length, values_callable=lambda members: [m.value for m in members]
+    )
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""JSON that PostgreSQL can index."""
+
+Key = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text compared by code points on both databases (sort and search keys)."""
+
+Pk = Annotated[int, mapped_column(primary_key=True)]
+Name = Annotated[str, mapped_column(String(200))]
+Line = Annotated[str | None, mapped_column(String(200))]
+Thread = Annotated[str, mapped_column(String(12))]
+Payload = Annotated[dict[str, Any], mapped_column(Json)]
+
+
+@event.listens_for(Mapper, "before_mapper_configured")
+def _remember_old_values(mapper: Mapper[Any], _cls: type) -> None:
+    """Old values must be known when a row is written, even if nobody read them before: the history keeps them (HIS-1)."""
+    for prop in mapper._props.values():
+        if isinstance(prop, ColumnProperty):
+            prop.active_history = True
+        elif isinstance(prop, RelationshipProperty) and not prop.uselist:
+            prop.active_history = True

@@ -1,0 +1,79 @@
+"""The database under everything: one engine, SQLite or PostgreSQL, set up so that both behave alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask_appbuilder import Model
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+
+from app.kernel.text import search_key
+from app.kernel.viewer import AnySession
+
+db = SQLAlchemy(model_class=Model)
+
+_means_to_write: ContextVar[bool] = ContextVar("means_to_write", default=False)
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=15000",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=268435456",
+)
+
+POSTGRESQL_OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c timezone=UTC"
+
+
+@contextmanager
+def write_intent() -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once.
+
+    A transaction that reads first and writes later fails instead of waiting when another writer came between.
+    """
+    token = _means_to_write.set(True)
+    try:
+        yield
+    finally:
+        _means_to_write.reset(token)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for the engine at ``url`` (figures measured with these; see the house rules)."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
+    return {"connect_args": {"options": POSTGRESQL_OPTIONS}, "pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach the house's connection set-up to ``engine``. Call once, before the first connection."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    connection.create_function("splot_fold", 1, _fold, deterministic=True)
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else search_key(text)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _means_to_write.get() else "BEGIN")
+
+
+def is_sqlite(session: AnySession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

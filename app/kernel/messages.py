@@ -1,0 +1,66 @@
+"""Sentences for people, kept untranslated until somebody reads them.
+
+A job fails in a worker that knows no language, and an administrator reads the reason in Hebrew: so a sentence travels as
+its English text and its values, is stored as JSON, and is translated when it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import format_decimal, get_locale, get_translations, gettext
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One translatable sentence. ``str()`` gives it in the language of whoever is asking now.
+
+    ``params`` fill the ``%(name)s`` places; a value may be a ``Message`` itself. With ``plural`` the form is chosen by ``n``,
+    which is also the value of ``%(num)s``.
+    """
+
+    msgid: str
+    params: dict[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    n: int = 0
+
+    def __str__(self) -> str:
+        values = {key: str(value) if isinstance(value, Message) else value for key, value in self.params.items()}
+        if self.plural is None:
+            return str(gettext(self.msgid, **values))
+        text = str(get_translations().ungettext(self.msgid, self.plural, self.n))
+        return text % {"num": _figure(self.n), **values}
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, self.plural, self.n, tuple(sorted(map(repr, self.params.items())))))
+
+    def to_json(self) -> Json:
+        """As plain JSON, for a job's report or a change; ``from_json`` gives an equal message back."""
+        params = {key: value.to_json() if isinstance(value, Message) else value for key, value in self.params.items()}
+        return {"msgid": self.msgid, "params": params, "plural": self.plural, "n": self.n}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Message:
+        params = {
+            key: cls.from_json(value) if isinstance(value, dict) and "msgid" in value else value
+            for key, value in data.get("params", {}).items()
+        }
+        return cls(data["msgid"], params, data.get("plural"), int(data.get("n") or 0))
+
+
+def _figure(n: int) -> str:
+    """``n`` as written in the reader's language: 4,180."""
+    return str(format_decimal(n)) if get_locale() else f"{n:,}"
+
+
+def say(msgid: str, **params: Any) -> Message:
+    """A translatable sentence; extracted into the catalogs by ``splot i18n extract``."""
+    return Message(msgid, params)
+
+
+def say_n(singular: str, plural: str, n: int, **params: Any) -> Message:
+    """A translatable sentence with a count; ``%(num)s`` stands for ``n``."""
+    return Message(singular, params, plural, n)

@@ -1,0 +1,79 @@
+"""Settings that an administrator changes in the panels or by ``splot set``: known by name, typed, with a default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import column, select, table
+
+from app.kernel.columns import Json
+from app.kernel.errors import BadQuery, Invalid
+from app.kernel.messages import Message, say
+from app.kernel.viewer import AnySession
+
+Value = bool | int | str
+
+_settings = table("setting", column("name"), column("value", Json))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name as in ``splot set``, its default (which fixes its type) and what it is called."""
+
+    name: str
+    default: Value
+    label: Message
+    choices: tuple[str, ...] = ()
+
+    def parse(self, text: str) -> Value:
+        """``text`` as this setting's type; raises ``Invalid`` with a sentence."""
+        if isinstance(self.default, bool):
+            return _parse_bool(self.name, text)
+        if isinstance(self.default, int):
+            return _parse_int(self.name, text)
+        if self.choices and text not in self.choices:
+            raise Invalid(say("Choose one of: %(choices)s.", choices=", ".join(self.choices)), self.name)
+        return text
+
+
+def _parse_bool(name: str, text: str) -> bool:
+    if text.lower() in {"true", "1", "yes", "on"}:
+        return True
+    if text.lower() in {"false", "0", "no", "off"}:
+        return False
+    raise Invalid(say("Write true or false."), name)
+
+
+def _parse_int(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Invalid(say("Write a whole number."), name) from None
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("installation.name", "Splot", say("Name of this installation")),
+        Setting("installation.region", "PL", say("Country assumed for phone numbers without a prefix")),
+        Setting("installation.time_zone", "Europe/Warsaw", say("Time zone of new users")),
+        Setting("groups.managers_only", False, say("Only managers add, rename and remove groups")),
+        Setting("lists.page_size", 50, say("Rows on a page of a list")),
+    )
+}
+
+
+def setting(name: str) -> Setting:
+    """The setting of that name; raises ``BadQuery`` where there is none."""
+    try:
+        return SETTINGS[name]
+    except KeyError:
+        raise BadQuery(say("There is no setting named %(name)s.", name=name)) from None
+
+
+def get_setting(session: AnySession, name: str) -> Any:
+    """The value in force: as set, else the default."""
+    known = setting(name)
+    value = session.execute(select(_settings.c.value).where(_settings.c.name == name)).scalar()
+    return known.default if value is None else value

@@ -1,0 +1,620 @@
+"""Every table of Splot, and nothing but tables.
+
+Contents, in order of dependency:
+    people who use it   User, (Flask-AppBuilder: Role, Group as user group, ApiKey …)
+    settings            SettingRow
+    dictionaries        Position, Stage, Source, AccountType
+    records             Record, Contact, Person, Company
+    what hangs on one   Phone, Email, ContactManager, Participant
+    groups and tags     ContactGroup, GroupMember, Tag, RecordTag
+    history             ChangeSet, Change
+    background work     Job, JobChunk, JobItem, JobIssue, ImportFile
+    what users keep     SavedFilter, ListView
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import Group as Group
+from flask_appbuilder.security.sqla.models import Role as Role
+from flask_appbuilder.security.sqla.models import User as User
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from app.kernel.clock import now
+from app.kernel.columns import Json, Key, Line, Moment, Name, Payload, Pk, Thread, choice
+
+
+Model.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+RECORD_ID = "record.id"
+USER_ID = "ab_user.id"
+
+
+# --- people who use it -----------------------------------------------------------------------------------------------
+
+
+# Columns are added to Flask-AppBuilder's class itself: its relationships name "User", and a second class of that name or over
+# that table would give two objects for one row.
+User.language = mapped_column("language", String(5))
+User.time_zone = mapped_column("time_zone", String(64))
+User.choices = mapped_column("choices", Json)
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+class Tracked:
+    """Marks a table whose every change is written to the history (HIS-1)."""
+
+
+class SettingRow(Tracked, Model):
+    """A setting that differs from its default."""
+
+    __tablename__ = "setting"
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    value: Mapped[Any] = mapped_column(Json)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+# --- dictionaries ----------------------------------------------------------------------------------------------------
+
+
+class Dictionary(Tracked):
+    """Columns of a dictionary: entries that administrators word and order, with a label per language (SET-3)."""
+
+    id: Mapped[Pk]
+    label: Mapped[Name] = mapped_column(unique=True)
+    labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    color: Mapped[Thread] = mapped_column(default="slate")
+    sort: Mapped[int] = mapped_column(default=0)
+
+    def __repr__(self) -> str:
+        return self.label
+
+
+class Position(Dictionary, Model):
+    """What a person does in their company."""
+
+    __tablename__ = "position"
+
+
+class Stage(Dictionary, Model):
+    """How far a contact has come, for example lead."""
+
+    __tablename__ = "stage"
+
+
+class Source(Dictionary, Model):
+    """Where a contact was acquired."""
+
+    __tablename__ = "source"
+
+
+class AccountType(Dictionary, Model):
+    """Customer, Partner and what the administrator adds; roles are granted by it (ACC-4)."""
+
+    __tablename__ = "account_type"
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    NONPUBLIC = "nonpublic"
+    HIDDEN = "hidden"
+
+
+class Record(Tracked, Model):
+    """Everything that has a profile. Each kind joins a table of its own to this one."""
+
+    __tablename__ = "record"
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(Key, default="")
+    search_key: Mapped[str] = mapped_column(Key, default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    visibility: Mapped[Visibility] = mapped_column(choice(Visibility), default=Visibility.PUBLIC)
+    account_type_id: Mapped[int | None] = mapped_column(ForeignKey("account_type.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    changed_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    last_activity_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+    custom: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    created_by: Mapped[User | None] = relationship(foreign_keys=[created_by_id])
+    changed_by: Mapped[User | None] = relationship(foreign_keys=[changed_by_id])
+    account_type: Mapped[AccountType | None] = relationship()
+    tag_links: Mapped[list[RecordTag]] = relationship(back_populates="record", cascade="all, delete-orphan")
+    participants: Mapped[list[Participant]] = relationship(back_populates="record", cascade="all, delete-orphan")
+
+    __table_args__: ClassVar[Any] = (
+        Index("ix_record_live_name", "kind", "sort_key", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
+        Index("ix_record_live_created", "kind", "created_at", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
+        Index("ix_record_live_changed", "kind", "changed_at", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
+        Index("ix_record_owner", "owner_id", "kind", "sort_key", "id"),
+        Index("ix_record_trash", "kind", "deleted_at", "id", postgresql_where=text("deleted_at IS NOT NULL"), sqlite_where=text("deleted_at IS NOT NULL")),
+    )
+    __mapper_args__: ClassVar[Any] = {"polymorphic_on": "kind", "version_id_col": version, "polymorphic_abstract": True}
+
+    @property
+    def called(self) -> str:
+        """What people call it; kinds whose name is made of parts say so here."""
+        return self.name
+
+    @property
+    def sorted_by(self) -> str:
+        """The text that its place in a list follows from."""
+        return self.called
+
+    @property
+    def found_by(self) -> str:
+        """The words that a search finds it by."""
+        return self.called
+
+    @property
+    def tags(self) -> list[Tag]:
+        """Its tags by name."""
+        return sorted((link.tag for link in self.tag_links), key=lambda tag: tag.name)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class CustomerStatus(StrEnum):
+    UNDEFINED = "undefined"
+    CURRENT = "current"
+    FORMER = "former"
+
+
+class Contact(Record):
+    """Persons and companies together: they share channels, address, groups and managers."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"), index=True)
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(100), index=True)
+    address1: Mapped[Line]
+    address2: Mapped[Line]
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    city: Mapped[str | None] = mapped_column(String(120))
+    province: Mapped[str | None] = mapped_column(String(120))
+    country: Mapped[str | None] = mapped_column(String(2))
+    avatar: Mapped[str | None] = mapped_column(String(80))
+
+    stage: Mapped[Stage | None] = relationship()
+    source: Mapped[Source | None] = relationship()
+    phones: Mapped[list[Phone]] = relationship(back_populates="contact", cascade="all, delete-orphan", order_by="Phone.sort, Phone.id")
+    emails: Mapped[list[Email]] = relationship(back_populates="contact", cascade="all, delete-orphan", order_by="Email.sort, Email.id")
+    group_links: Mapped[list[GroupMember]] = relationship(back_populates="contact", cascade="all, delete-orphan")
+    manager_links: Mapped[list[ContactManager]] = relationship(back_populates="contact", cascade="all, delete-orphan")
+
+    __table_args__: ClassVar[Any] = (Index("ix_contact_city", "city", "id"),)
+    __mapper_args__: ClassVar[Any] = {"polymorphic_abstract": True}
+
+    @property
+    def found_by(self) -> str:
+        """Name, city, addresses and numbers."""
+        channels = [email.address for email in self.emails] + [phone.e164 or phone.number for phone in self.phones]
+        return " ".join([self.called, self.city or "", *channels])
+
+    @property
+    def groups(self) -> list[ContactGroup]:
+        """Its groups by name."""
+        return sorted((link.group for link in self.group_links), key=lambda group: group.name)
+
+    @property
+    def managers(self) -> list[User]:
+        """The users who manage it."""
+        return sorted((link.user for link in self.manager_links), key=repr)
+
+
+class Person(Contact):
+    """A human being; belongs to at most one company (REC-1)."""
+
+    first_name: Mapped[str | None] = mapped_column(String(120))
+    last_name: Mapped[str | None] = mapped_column(String(120))
+    position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+
+    position: Mapped[Position | None] = relationship()
+    company: Mapped[Company | None] = relationship(
+        back_populates="persons", foreign_keys=[company_id], remote_side="Contact.id"
+    )
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "person"}
+
+    @property
+    def called(self) -> str:
+        """Given name first, in every language."""
+        return " ".join(filter(None, (self.first_name, self.last_name)))
+
+    @property
+    def sorted_by(self) -> str:
+        """By family name."""
+        return " ".join(filter(None, (self.last_name, self.first_name)))
+
+
+class Company(Contact):
+    """A company or other organisation (REC-4)."""
+
+    tax_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    register_number: Mapped[str | None] = mapped_column(String(40), index=True)
+    customer_status: Mapped[CustomerStatus | None] = mapped_column(choice(CustomerStatus), default=CustomerStatus.UNDEFINED)
+
+    persons: Mapped[list[Person]] = relationship(back_populates="company", foreign_keys=[Person.company_id])
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "company"}
+
+
+# --- what hangs on a record ------------------------------------------------------------------------------------------
+
+
+class OnRecord(Tracked):
+    """A row that belongs to one record and is seen, changed and kept in history with it."""
+
+    @declared_attr
+    def record_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
+        return mapped_column(ForeignKey(RECORD_ID), index=True)
+
+
+class PhoneType(StrEnum):
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    WORK = "work"
+    MAIN = "main"
+    HOME_FAX = "home_fax"
+    OFFICE_FAX = "office_fax"
+    OTHER = "other"
+
+
+class Phone(OnRecord, Model):
+    """A number of a contact, as typed and as E.164 (REC-2)."""
+
+    __tablename__ = "phone"
+
+    id: Mapped[Pk]
+    type: Mapped[PhoneType] = mapped_column(choice(PhoneType), default=PhoneType.MOBILE)
+    number: Mapped[str] = mapped_column(String(60))
+    e164: Mapped[str | None] = mapped_column(String(20), index=True)
+    is_main: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+
+    contact: Mapped[Contact] = relationship(back_populates="phones")
+
+    def __repr__(self) -> str:
+        return self.number
+
+
+class EmailType(StrEnum):
+    WORK = "work"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+class Email(OnRecord, Model):
+    """An e-mail address of a contact; ``address_key`` is the lower-case form that is searched (REC-2)."""
+
+    __tablename__ = "email"
+
+    id: Mapped[Pk]
+    type: Mapped[EmailType] = mapped_column(choice(EmailType), default=EmailType.WORK)
+    address: Mapped[str] = mapped_column(String(320))
+    address_key: Mapped[str] = mapped_column(Key, index=True)
+    is_main: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+
+    contact: Mapped[Contact] = relationship(back_populates="emails")
+
+    def __repr__(self) -> str:
+        return self.address
+
+
+class ContactManager(OnRecord, Model):
+    """A user who manages a contact. It grants nothing by itself (ACC-5)."""
+
+    __tablename__ = "contact_manager"
+    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
+
+    contact: Mapped[Contact] = relationship(back_populates="manager_links")
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class Participant(OnRecord, Model):
+    """Somebody invited to a record, with what they may do there (ACC-1, ACC-3)."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("record_id", "user_id"), Index("ix_participant_user", "user_id", "record_id"))
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID))
+    may_edit: Mapped[bool] = mapped_column(default=False)
+    may_delete: Mapped[bool] = mapped_column(default=False)
+
+    record: Mapped[Record] = relationship(back_populates="participants")
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+# --- groups and tags -------------------------------------------------------------------------------------------------
+
+
+class ContactGroup(Tracked, Model):
+    """A group of persons and companies, common to all users (GRP-1)."""
+
+    __tablename__ = "contact_group"
+
+    id: Mapped[Pk]
+    name: Mapped[Name]
+    name_key: Mapped[str] = mapped_column(Key, unique=True)
+    color: Mapped[Thread] = mapped_column(default="slate")
+    sort: Mapped[int] = mapped_column(default=0)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class GroupMember(OnRecord, Model):
+    """A contact in a group."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (UniqueConstraint("record_id", "group_id"), Index("ix_group_member_group", "group_id", "record_id"))
+
+    id: Mapped[Pk]
+    group_id: Mapped[int] = mapped_column(ForeignKey("contact_group.id"))
+
+    contact: Mapped[Contact] = relationship(back_populates="group_links")
+    group: Mapped[ContactGroup] = relationship(lazy="joined")
+
+
+class Tag(Tracked, Model):
+    """A word stuck to records while working; made by typing it (TAG-1)."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(80))
+    name_key: Mapped[str] = mapped_column(Key, unique=True)
+    color: Mapped[Thread] = mapped_column(default="slate")
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class RecordTag(OnRecord, Model):
+    """A tag on a record."""
+
+    __tablename__ = "record_tag"
+    __table_args__ = (UniqueConstraint("record_id", "tag_id"), Index("ix_record_tag_tag", "tag_id", "record_id"))
+
+    id: Mapped[Pk]
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"))
+
+    record: Mapped[Record] = relationship(back_populates="tag_links")
+    tag: Mapped[Tag] = relationship(lazy="joined")
+
+
+# --- history ---------------------------------------------------------------------------------------------------------
+
+
+class Operation(StrEnum):
+    ADDED = "added"
+    EDITED = "edited"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    IMPORTED = "imported"
+    MASS = "mass"
+    UNDONE = "undone"
+
+
+class Via(StrEnum):
+    PAGE = "page"
+    API = "api"
+    JOB = "job"
+    COMMAND = "command"
+    RULE = "rule"
+
+
+class SetState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    ROLLED_BACK = "rolled_back"
+
+
+class ChangeSet(Model):
+    """Changes made together; what can be undone as a whole (HIS-4)."""
+
+    __tablename__ = "change_set"
+
+    id: Mapped[Pk]
+    at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
+    operation: Mapped[Operation] = mapped_column(choice(Operation))
+    via: Mapped[Via] = mapped_column(choice(Via))
+    reason: Mapped[str | None] = mapped_column(String(400))
+    state: Mapped[SetState] = mapped_column(choice(SetState), default=SetState.OPEN)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
+
+    user: Mapped[User | None] = relationship()
+
+
+class Change(Model):
+    """One value before and after, or one whole row added or removed as JSON (``field`` empty)."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_set_subject", "set_id", "subject", "subject_id", "field"),
+        Index("ix_change_record", "record_id", "id"),
+    )
+
+    id: Mapped[Pk]
+    set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"))
+    record_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    operation: Mapped[Operation] = mapped_column(choice(Operation))
+    field: Mapped[str] = mapped_column(String(80), default="")
+    old: Mapped[Any] = mapped_column(Json, nullable=True)
+    new: Mapped[Any] = mapped_column(Json, nullable=True)
+
+    change_set: Mapped[ChangeSet] = relationship()
+
+
+# --- background work -------------------------------------------------------------------------------------------------
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(Model):
+    """Work that goes on without its page. The truth about it is here, not in the queue."""
+
+    __tablename__ = "job"
+
+    id: Mapped[Pk]
+    type: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
+    state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.QUEUED, index=True)
+    payload: Mapped[Payload] = mapped_column(default=dict)
+    result: Mapped[Payload] = mapped_column(default=dict)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), index=True)
+    error: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+    user: Mapped[User | None] = relationship()
+    chunks: Mapped[list[JobChunk]] = relationship(back_populates="job", order_by="JobChunk.number")
+
+
+class JobChunk(Model):
+    """A part of a job done in one transaction; ``token`` proves that the doer still holds it."""
+
+    __tablename__ = "job_chunk"
+    __table_args__ = (UniqueConstraint("job_id", "number"),)
+
+    id: Mapped[Pk]
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
+    number: Mapped[int]
+    payload: Mapped[Payload] = mapped_column(default=dict)
+    size: Mapped[int] = mapped_column(default=0)
+    is_done: Mapped[bool] = mapped_column(default=False)
+    token: Mapped[str | None] = mapped_column(String(32))
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    job: Mapped[Job] = relationship(back_populates="chunks")
+
+
+class JobItem(Model):
+    """One record of a sealed selection (MAS-6)."""
+
+    __tablename__ = "job_item"
+    __table_args__ = (Index("ix_job_item_number", "job_id", "number"),)
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    number: Mapped[int]
+
+
+class JobIssue(Model):
+    """Something that was not done and why: a record that was skipped, a row that was bad."""
+
+    __tablename__ = "job_issue"
+
+    id: Mapped[Pk]
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), index=True)
+    record_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
+    row: Mapped[int | None]
+    column: Mapped[str | None] = mapped_column(String(200))
+    value: Mapped[str | None] = mapped_column(Text)
+    is_failure: Mapped[bool] = mapped_column(default=True)
+    reason: Mapped[Payload]
+
+
+class ImportFile(Model):
+    """An uploaded file and how it is to be read; the bytes lie in the data directory."""
+
+    __tablename__ = "import_file"
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
+    name: Mapped[Name]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    options: Mapped[Payload] = mapped_column(default=dict)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+
+    job: Mapped[Job | None] = relationship()
+
+
+# --- what users keep -------------------------------------------------------------------------------------------------
+
+
+class OwnedByUser(Tracked):
+    """A thing that a user keeps for themselves or shares with everyone."""
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[Name]
+    is_shared: Mapped[bool] = mapped_column(default=False)
+
+    @declared_attr
+    def user_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
+        return mapped_column(ForeignKey(USER_ID), index=True)
+
+
+class SavedFilter(OwnedByUser, Model):
+    """A filter kept by name: fields and operators as words, never positions (FLT-5)."""
+
+    __tablename__ = "saved_filter"
+
+    query: Mapped[str] = mapped_column(Text)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class ListView(OwnedByUser, Model):
+    """Columns and sorting of a list, kept by name (LST-2)."""
+
+    __tablename__ = "list_view"
+
+    columns: Mapped[list[str]] = mapped_column(Json, default=list)
+    sort: Mapped[str | None] = mapped_column(String(200))
+
+    def __repr__(self) -> str:
+        return self.name

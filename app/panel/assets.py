@@ -1,0 +1,70 @@
+"""Static files: addresses that change with the content, the page's nonce, and the map by which modules find one another."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, url_for
+
+MODULES = "js"
+POLICY = (
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+)
+
+
+def static_url(filename: str) -> str:
+    """The address of a file below ``static/``, with a mark of its content: browsers may keep it for ever."""
+    path = Path(current_app.static_folder or "") / filename
+    try:
+        mark = _content_mark(path, path.stat().st_mtime_ns)
+    except OSError:
+        return url_for("static", filename=filename)
+    return url_for("static", filename=filename, v=mark)
+
+
+@lru_cache(maxsize=512)
+def _content_mark(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def csp_nonce() -> str:
+    """The word that the scripts of this answer carry; the policy in its header names the same one."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def import_map() -> dict[str, dict[str, str]]:
+    """For ``<script type=importmap>``: modules import each other as ``splot/<name>`` and so get addresses with marks."""
+    folder = Path(current_app.static_folder or "") / MODULES
+    own = {f"splot/{path.stem}": static_url(f"{MODULES}/{path.name}") for path in sorted(folder.glob("*.js"))}
+    vendor = {
+        "@floating-ui/dom": static_url("vendor/floating-ui/dom.js"),
+        "sortablejs": static_url("vendor/sortable/sortable.esm.js"),
+    }
+    return {"imports": own | vendor}
+
+
+def secure(response: Response) -> Response:
+    """The headers of every answer: only scripts, styles and pictures of our own, no frames; marked files kept for ever."""
+    scripts = f"script-src 'self' 'nonce-{csp_nonce()}'"
+    response.headers.setdefault("Content-Security-Policy", "; ".join((*POLICY, scripts)))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Give every template, widgets of Flask-AppBuilder included, the functions of this module."""
+    app.jinja_env.globals.update(static_url=static_url, csp_nonce=csp_nonce, import_map=import_map)
+    app.after_request(secure)

@@ -1,0 +1,131 @@
+"""The boundary of a request: who asks, one transaction, and errors turned into answers.
+
+A request is one unit of work. It commits when its answer is below 400 and rolls back otherwise; nothing else commits.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_babel import gettext
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.database import db, write_intent
+from app.kernel.errors import Conflict, SplotError
+from app.kernel.messages import say
+from app.kernel.viewer import SYSTEM, set_viewer
+from app.panel.security import asking_user, viewer_from
+from app.records.fields import Asking
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz"})
+
+log = logging.getLogger(__name__)
+
+
+def guard_requests(app: Flask) -> None:
+    """Put the boundary round every request of ``app``. Call before anything that queries in a before_request."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
+    app.after_request(_finish)
+    app.teardown_request(_leave)
+    app.register_error_handler(SplotError, _splot_error)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _fault)
+
+
+def _begin() -> None:
+    g.leaving = ExitStack()
+    if request.endpoint in UNGUARDED:
+        return
+    db.session.remove()  # a session of its own, even where contexts are shared
+    if request.method not in SAFE_METHODS:
+        g.leaving.enter_context(write_intent())
+
+
+def name_viewer() -> None:
+    """Tell the session who is asking (after Flask-AppBuilder has found the user). Nobody signed in: nobody is asking."""
+    if request.endpoint not in UNGUARDED:
+        become(asking_user())
+
+
+def become(user: Any) -> None:
+    """From here on, this request asks as ``user``."""
+    if user is not None and "viewer" not in db.session.info:
+        set_viewer(db.session, viewer_from(db.session, user, current_app.config["SPLOT_LANGUAGE"]))
+
+
+def asking() -> Asking:
+    """Who asks in this request, with the session; raises ``NoViewer`` for nobody."""
+    from app.kernel.viewer import viewer_of
+
+    return Asking(db.session, viewer_of(db.session))
+
+
+def as_nobody_yet() -> None:
+    """Let a page of the sign-in itself read what it needs (language, name of the installation)."""
+    set_viewer(db.session, SYSTEM)
+
+
+def _finish(response: Response) -> Response:
+    if request.endpoint not in UNGUARDED:
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+    return response
+
+
+def _leave(_error: BaseException | None) -> None:
+    leaving: ExitStack | None = g.pop("leaving", None)
+    if leaving is not None:
+        leaving.close()
+
+
+def wants_json() -> bool:
+    """Whether the answer is for a program or a script rather than for a page."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def _answer(message: str, status: int, errors: dict[str, list[str]] | None = None) -> tuple[Any, int]:
+    db.session.rollback()
+    if wants_json():
+        return jsonify(message=message, errors=errors or {}), status
+    return render_template("pages/error.html", message=message, status=status), status
+
+
+def _splot_error(error: SplotError) -> tuple[Any, int]:
+    errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()}
+    return _answer(str(error.message), error.status, errors)
+
+
+def _stale(_error: StaleDataError) -> tuple[Any, int]:
+    return _splot_error(Conflict(say("Somebody changed this at the same moment. Load it again and repeat your change.")))
+
+
+HTTP_SENTENCES = {
+    400: say("The request cannot be read. Go back, load the page again and repeat."),
+    401: say("Sign in first."),
+    403: say("Your role does not open this page. Ask an administrator."),
+    404: say("There is nothing here, or it is not shared with you."),
+    405: say("This address does not take that kind of request."),
+    413: say("The file is too large. Split it or ask an administrator to raise the limit."),
+    429: say("Too many attempts. Wait a minute and try again."),
+}
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    sentence = HTTP_SENTENCES.get(code)
+    return _answer(str(sentence) if sentence else error.description or error.name, code)
+
+
+def _fault(error: Exception) -> tuple[Any, int]:
+    log.exception("unhandled error", exc_info=error)
+    return _answer(gettext("Something failed on our side. It has been logged; try again."), 500)

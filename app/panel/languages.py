@@ -1,0 +1,104 @@
+"""The language and time zone of a request, and the pseudo-locale of developers."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask import Flask, abort, current_app, has_request_context, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.utils.base import get_safe_redirect
+
+from app.kernel.database import db
+from app.kernel.viewer import Viewer
+from app.panel import form_texts
+from app.panel.security import asking_user
+
+PSEUDO = "xx"
+SWITCH = "LocaleView.index"
+
+
+class PseudoLocale(Locale):
+    """English in numbers and dates; its own name in front of the catalogs. CLDR knows no language xx, so Babel cannot make it."""
+
+    def __init__(self) -> None:
+        vars(self).update(vars(Locale("en")))
+
+    def __str__(self) -> str:
+        return PSEUDO
+
+    def __hash__(self) -> int:
+        return hash(PSEUDO)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PseudoLocale)
+
+
+@cache
+def locale_named(language: str) -> Locale:
+    """The locale of a language's code, also of the pseudo-locale; raises ``babel.UnknownLocaleError`` for what is none."""
+    return PseudoLocale() if language == PSEUDO else Locale.parse(language)
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, for ``<html dir>``."""
+    return locale_named(language).text_direction
+
+
+def offer_pseudo(app: Flask) -> None:
+    """Let developers choose the pseudo-locale (made by ``splot i18n pseudo``); never outside debug mode (I18N-4)."""
+    languages: dict[str, Any] = app.config["LANGUAGES"]
+    if app.debug:
+        app.config["LANGUAGES"] = {**languages, PSEUDO: {"flag": "xx", "name": "[Ƥšéûðö]"}}
+
+
+def install(app: Flask, _appbuilder: AppBuilder) -> None:
+    """Choose language and time zone per request, switch at ``/lang/<code>``, and let form errors speak from our catalogs.
+
+    To be called when Flask-AppBuilder has set up Flask-Babel and before views with forms are added.
+    """
+    babel = app.extensions["babel"]
+    babel.locale_selector = chosen_locale
+    babel.timezone_selector = chosen_time_zone
+    app.view_functions[SWITCH] = switch
+    form_texts.register()
+    offer_pseudo(app)
+
+
+def chosen_locale() -> Locale:
+    """The user's own language, else the one chosen in this session, else the browser's, else the installation's (I18N-1)."""
+    offered = current_app.config["LANGUAGES"]
+    if not has_request_context():
+        return locale_named(current_app.config["BABEL_DEFAULT_LOCALE"])
+    wanted = (
+        getattr(asking_user(), "language", None),
+        session.get("locale"),
+        *_browser_languages(),
+    )
+    known = (language for language in wanted if language in offered)
+    return locale_named(next(known, current_app.config["BABEL_DEFAULT_LOCALE"]))
+
+
+def _browser_languages() -> list[str]:
+    """What the browser asks for, best first, without countries; ``iw`` is what old systems call Hebrew."""
+    languages = [tag.lower().partition("-")[0] for tag in request.accept_languages.values()]
+    return ["he" if language == "iw" else language for language in languages]
+
+
+def chosen_time_zone() -> str:
+    """The viewer's time zone; UTC for nobody."""
+    viewer: Viewer | None = db.session.info.get("viewer")
+    return viewer.time_zone if viewer else str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def switch(locale: str) -> ResponseReturnValue:
+    """Show everything in another language from now on, and remember it for the user; back to where they were."""
+    if locale not in current_app.config["LANGUAGES"]:
+        abort(404)
+    session["locale"] = locale
+    user = asking_user()
+    if user is not None:
+        user.language = locale
+    return redirect(get_safe_redirect(request.args.get("next") or request.referrer))

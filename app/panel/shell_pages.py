@@ -1,0 +1,145 @@
+"""What the frame fetches and sends after the page: counts of the side menu, running jobs, choices of look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from flask import Blueprint, abort, g, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_appbuilder.utils.base import get_safe_redirect
+from sqlalchemy import or_, select
+
+from app.kernel.database import db
+from app.kernel.errors import SplotError
+from app.kernel.messages import Message, say
+from app.kernel.viewer import Viewer
+from app.models import ContactGroup, Job, JobState, SavedFilter
+from app.panel.formats import number_text, percent_text
+from app.panel.shell import CHOICES, group_word
+from app.records.fields import Asking
+from app.records.filters import Query, parse_filter, parse_query
+from app.records.kinds import kind
+from app.records.search import count_of
+
+pages = Blueprint("shell", __name__, url_prefix="/shell")
+
+AT_ONCE = 12
+KEPT_SECONDS = 60
+KEPT_MOST = 5_000
+YEAR = 365 * 24 * 3600
+BROKEN = "!"
+
+JOB_NAMES: dict[str, Message] = {
+    "import": say("Import"),
+    "mass": say("Mass action"),
+}
+"""What a job is called beside its ring."""
+
+_kept: dict[tuple[Any, ...], tuple[float, str]] = {}
+
+
+def _viewer() -> Viewer:
+    viewer: Viewer | None = db.session.info.get("viewer")
+    if viewer is None or viewer.user_id is None:
+        abort(401)
+    return viewer
+
+
+@pages.get("/counts")
+def counts() -> ResponseReturnValue:
+    """Counts by name (``kind:person``, ``filter:7``, ``group:person:3``), capped, a few at a time.
+
+    A filter that can no longer be read answers ``!``. Numbers are kept for a minute per viewer and language.
+    """
+    asking = Asking(db.session, _viewer())
+    wanted = request.args.get("of", "").split(",")[:AT_ONCE]
+    return jsonify({name: text for name in wanted if (text := _count_text(asking, name)) is not None})
+
+
+def _count_text(asking: Asking, name: str) -> str | None:
+    key = (asking.viewer.user_id, number_text(1234), name)
+    kept = _kept.get(key)
+    if kept and monotonic() - kept[0] < KEPT_SECONDS:
+        return kept[1]
+    text = _fresh_count(asking, name)
+    if text is not None:
+        if len(_kept) > KEPT_MOST:
+            _kept.clear()
+        _kept[key] = (monotonic(), text)
+    return text
+
+
+def _fresh_count(asking: Asking, name: str) -> str | None:
+    what, _, rest = name.partition(":")
+    make = QUERIES.get(what)
+    try:
+        query = make(asking, rest) if make else None
+    except (SplotError, ValueError):
+        return BROKEN if what == "filter" else None
+    if query is None:
+        return None
+    count, is_capped = count_of(asking, query)
+    return number_text(count) + ("+" if is_capped else "")
+
+
+def _kind_query(_asking: Asking, rest: str) -> Query:
+    return parse_query(kind(rest), ())
+
+
+def _filter_query(asking: Asking, rest: str) -> Query | None:
+    own = or_(SavedFilter.user_id == asking.viewer.user_id, SavedFilter.is_shared)
+    saved = asking.session.scalars(select(SavedFilter).where(SavedFilter.id == int(rest), own)).first()
+    return parse_filter(kind(saved.kind), saved.query) if saved else None
+
+
+def _group_query(asking: Asking, rest: str) -> Query | None:
+    kind_name, _, group_id = rest.partition(":")
+    group = asking.session.get(ContactGroup, int(group_id))
+    return parse_query(kind(kind_name), [("groups.any", group_word(group.id, group.name))]) if group else None
+
+
+QUERIES: dict[str, Callable[[Asking, str], Query | None]] = {
+    "kind": _kind_query,
+    "filter": _filter_query,
+    "group": _group_query,
+}
+
+
+@pages.get("/jobs")
+def jobs() -> ResponseReturnValue:
+    """The viewer's own jobs that wait or run, for the ring in the top bar."""
+    busy = Job.state.in_([JobState.QUEUED, JobState.RUNNING])
+    mine = select(Job).where(Job.user_id == _viewer().user_id, busy).order_by(Job.id)
+    return jsonify([_job_state(job) for job in db.session.scalars(mine.limit(5))])
+
+
+def _job_state(job: Job) -> dict[str, Any]:
+    part = job.done / job.total if job.total else 0.0
+    return {
+        "id": job.id,
+        "state": job.state,
+        "name": str(JOB_NAMES.get(job.type, say("Background work"))),
+        "percent": int(100 * part),
+        "percent_text": percent_text(int(100 * part) / 100),
+        "url": f"/jobs/{job.id}",
+    }
+
+
+@pages.post("/choices")
+def choose() -> ResponseReturnValue:
+    """Keep a choice of look: in a cookie, and with the user who is signed in. Works from a plain form too."""
+    chosen = {name: value for name, value in request.form.items() if value in CHOICES.get(name, ())}
+    _keep_with_user(chosen)
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    response = redirect(get_safe_redirect(request.referrer or "/")) if wants_page else jsonify(chosen)
+    for name, value in chosen.items():
+        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def _keep_with_user(chosen: dict[str, str]) -> None:
+    user = g.get("user")
+    if chosen and user is not None and user.is_authenticated:
+        user.choices = {**(user.choices or {}), **chosen}

@@ -1,0 +1,1 @@
+"""What every record has: access, fields, filters, search, change sets. Knows no single kind."""

@@ -1,0 +1,222 @@
+"""Who may see, edit and delete what: decided here, for every way in (ACC-6).
+
+``reach`` is the rule. ``guard`` adds it to every ORM statement of a session as loader criteria; ``records.changes`` asks it again on
+committed values before a flush; ``records.bulk`` starts every set-based write from it. A statement on guarded classes without a
+viewer is refused. The lambdas hold no Python branch and only SQL elements and plain values: SQLAlchemy caches them by their code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, event, false, literal, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, UserDefinedOption, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.kernel.errors import NoViewer
+from app.kernel.viewer import AGENT, AnySession, Viewer
+from app.models import (
+    Change,
+    ChangeSet,
+    ImportFile,
+    Job,
+    JobChunk,
+    JobIssue,
+    JobItem,
+    ListView,
+    OnRecord,
+    OwnedByUser,
+    Participant,
+    Record,
+    SavedFilter,
+    Tracked,
+    Visibility,
+)
+
+PUBLIC = Visibility.PUBLIC
+CHECKED = "splot_checked"
+SCOPE = "splot_scope"
+
+
+class Right(StrEnum):
+    SEE = "see"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class Scope(StrEnum):
+    """Which records a statement speaks of: the living (default), those in the trash, or both."""
+
+    LIVE = "live"
+    TRASH = "trash"
+    ALL = "all"
+
+
+GUARDED = (Tracked, Change, ChangeSet, Job, JobChunk, JobItem, JobIssue, ImportFile)
+OF_A_JOB = (JobChunk, JobItem, JobIssue)
+
+
+class _Guarded(UserDefinedOption):
+    """Marks a statement as guarded, and the loads that follow from it."""
+
+    propagate_to_loaders = True
+
+
+# --- the rule --------------------------------------------------------------------------------------------------------
+
+
+def reach(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
+    """The records that ``viewer`` may ``right``, as a criterion over ``columns`` (of ``record`` or an alias of it).
+
+    Says nothing of the trash. Public records: everybody with a working role sees and edits them, agents delete only their own.
+    Others: owner, administrators, and participants with the right they were given.
+    """
+    if viewer.is_admin:
+        return true()
+    if not viewer.works_here:
+        return false()
+    return or_(_open_to(viewer, right, columns), columns.owner_id == viewer.user_id, _invited(viewer, right, columns))
+
+
+def _open_to(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
+    if right is Right.DELETE and AGENT in viewer.roles and not viewer.is_manager:
+        return false()
+    return and_(columns.visibility == PUBLIC, true())
+
+
+def _invited(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
+    invited = Participant.__table__.alias("invited")
+    conditions = [invited.c.user_id == viewer.user_id, invited.c.record_id == columns.id]
+    if right is not Right.SEE:
+        conditions.append(invited.c.may_edit if right is Right.EDIT else invited.c.may_delete)
+    return select(literal(1)).select_from(invited).where(*conditions).correlate_except(invited).exists()
+
+
+def in_scope(scope: Scope, columns: Any) -> ColumnElement[bool]:
+    """Living, deleted or both."""
+    if scope is Scope.ALL:
+        return true()
+    return columns.deleted_at.is_(None) if scope is Scope.LIVE else columns.deleted_at.is_not(None)
+
+
+def allowed_ids(session: AnySession, viewer: Viewer, right: Right, ids: Sequence[int]) -> set[int]:
+    """Those of ``ids`` that the viewer may ``right``, by what the database holds now, in the trash or not."""
+    record = Record.__table__
+    statement = select(record.c.id).where(record.c.id.in_(ids), reach(viewer, right, record.c))
+    return set(session.connection().execute(checked(statement)).scalars())
+
+
+def may(session: AnySession, viewer: Viewer, right: Right, record: Record) -> bool:
+    """Whether the viewer may ``right`` this record, by what the database holds now."""
+    return record.id in allowed_ids(session, viewer, right, [record.id])
+
+
+def checked(statement: Any) -> Any:
+    """Marks a statement that carries its own access criterion."""
+    return statement.execution_options(**{CHECKED: True})
+
+
+# --- the hook --------------------------------------------------------------------------------------------------------
+
+
+def guard(session_class: Any) -> None:
+    """Put the guard on every session made by ``session_class`` (a session, its factory or the class itself)."""
+    event.listen(session_class, "do_orm_execute", _guard_statement)
+
+
+def _guard_statement(state: ORMExecuteState) -> None:
+    if state.is_column_load or state.execution_options.get(CHECKED):
+        return
+    guarded = any(issubclass(mapper.class_, GUARDED) for mapper in state.all_mappers)
+    viewer: Viewer | None = state.session.info.get("viewer")
+    if viewer is None:
+        if guarded:
+            raise NoViewer("guarded tables were asked while no viewer is set")
+        return
+    if guarded and not state.is_select:
+        raise NoViewer("set-based writes on guarded tables belong to app.records")
+    if not any(isinstance(option, _Guarded) for option in state.user_defined_options):
+        scope = Scope(state.execution_options.get(SCOPE, Scope.LIVE))
+        state.statement = state.statement.options(*_options(state.session, viewer, scope)).execution_options(**{CHECKED: True})
+
+
+def _options(session: Session, viewer: Viewer, scope: Scope) -> Sequence[ExecutableOption]:
+    made: dict[Scope, Sequence[ExecutableOption]] = session.info.setdefault("guard", {})
+    if scope not in made:
+        made[scope] = [_Guarded(), *_record_criteria(viewer, scope), *_other_criteria(viewer)]
+    return made[scope]
+
+
+def _record_criteria(viewer: Viewer, scope: Scope) -> list[ExecutableOption]:
+    seen = Record.__table__.alias("seen")
+    visible = (
+        select(literal(1)).select_from(seen).where(in_scope(scope, seen.c), reach(viewer, Right.SEE, seen.c)).correlate_except(seen)
+    )
+    hanging = with_loader_criteria(OnRecord, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True)
+    change = with_loader_criteria(Change, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True)
+    if viewer.is_admin:
+        return [*_living(scope), *([] if scope is Scope.ALL else [hanging])]
+    return [_visible_records(viewer, scope), hanging, change]
+
+
+def _living(scope: Scope) -> list[ExecutableOption]:
+    if scope is Scope.ALL:
+        return []
+    if scope is Scope.TRASH:
+        return [with_loader_criteria(Record, lambda cls: cls.deleted_at.is_not(None), include_aliases=True)]
+    return [with_loader_criteria(Record, lambda cls: cls.deleted_at.is_(None), include_aliases=True)]
+
+
+def _visible_records(viewer: Viewer, scope: Scope) -> ExecutableOption:
+    user_id = viewer.user_id
+    invited = Participant.__table__.alias("invited")
+    invitation = select(literal(1)).select_from(invited).where(invited.c.user_id == user_id).correlate_except(invited)
+    if not viewer.works_here:
+        nothing = false()
+        return with_loader_criteria(Record, lambda cls: (cls.id == 0) & nothing, include_aliases=True)
+    if scope is Scope.LIVE:
+        return with_loader_criteria(
+            Record,
+            lambda cls: cls.deleted_at.is_(None)
+            & ((cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists()),
+            include_aliases=True,
+        )
+    if scope is Scope.TRASH:
+        return with_loader_criteria(
+            Record,
+            lambda cls: cls.deleted_at.is_not(None)
+            & ((cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists()),
+            include_aliases=True,
+        )
+    return with_loader_criteria(
+        Record,
+        lambda cls: (cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists(),
+        include_aliases=True,
+    )
+
+
+def _other_criteria(viewer: Viewer) -> list[ExecutableOption]:
+    """Jobs, change sets and kept things: one's own, what is shared, or everything for administrators."""
+    user_id = viewer.user_id
+    if viewer.is_admin:
+        return []
+    job = Job.__table__.alias("own_job")
+    own = select(literal(1)).select_from(job).where(job.c.user_id == user_id).correlate_except(job)
+    by_job = [
+        with_loader_criteria(model, lambda cls: own.where(job.c.id == cls.job_id).exists(), include_aliases=True) for model in OF_A_JOB
+    ]
+    by_user = [
+        with_loader_criteria(model, lambda cls: cls.user_id == user_id, include_aliases=True) for model in (Job, ChangeSet, ImportFile)
+    ]
+    kept = [
+        with_loader_criteria(model, lambda cls: (cls.user_id == user_id) | cls.is_shared, include_aliases=True)
+        for model in (SavedFilter, ListView)
+    ]
+    return [*by_job, *by_user, *kept]
+
+
+def is_kept_by(viewer: Viewer, thing: OwnedByUser) -> bool:
+    """Whether the viewer may change a saved filter or list view: its author, and managers where it is shared (FLT-5)."""
+    return thing.user_id == viewer.user_id or (viewer.is_manager and thing.is_shared) or viewer.is_admin

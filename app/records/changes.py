@@ -1,0 +1,265 @@
+"""Change sets: every write happens inside one, is checked against access, and is written to the history (HIS-1, HIS-4).
+
+The subject of a change is a table's name; all columns of a record, whatever its kind, are changes of the subject ``record``.
+
+``change_set`` opens one for a session. ``before_flush`` refuses writes outside it and writes that the viewer has no right to;
+``after_flush`` records each value before and after. The row of the set itself is made with the first change, so that an act that
+changed nothing leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, update
+from sqlalchemy.orm import InstanceState, Session, UOWTransaction
+
+from app.kernel.clock import now
+from app.kernel.errors import Forbidden, NoChangeSet, NotFound
+from app.kernel.messages import say
+from app.kernel.text import search_key, sort_key, strip_controls
+from app.kernel.viewer import AnySession, Viewer, viewer_of
+from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
+from app.records.access import Right, allowed_ids
+
+UNRECORDED = frozenset({"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at"})
+
+
+@dataclass
+class OpenSet:
+    """The change set that is being written; ``id`` is None until something changed."""
+
+    operation: Operation
+    via: Via
+    reason: str | None = None
+    undoes_id: int | None = None
+    id: int | None = None
+    stays_open: bool = False
+
+    def ensure_id(self, session: AnySession) -> int:
+        """The id of the set's row, made now if there is none."""
+        if self.id is None:
+            self.id = session.connection().execute(insert(ChangeSet.__table__).values(self._row(session))).inserted_primary_key[0]
+        return self.id
+
+    def _row(self, session: AnySession) -> dict[str, Any]:
+        return {
+            "at": now(),
+            "user_id": viewer_of(session).user_id,
+            "operation": self.operation,
+            "via": self.via,
+            "reason": self.reason,
+            "undoes_id": self.undoes_id,
+            "state": SetState.OPEN if self.stays_open else SetState.CLOSED,
+        }
+
+
+@contextmanager
+def change_set(
+    session: AnySession,
+    operation: Operation,
+    via: Via = Via.PAGE,
+    *,
+    reason: str | None = None,
+    continues: OpenSet | None = None,
+) -> Iterator[OpenSet]:
+    """Everything written inside belongs together and can be undone as a whole (HIS-4).
+
+    Flushes at the end; the caller commits. ``continues`` goes on with a set that spans several commits (a job's).
+    """
+    if session.info.get("change_set") is not None:
+        raise NoChangeSet("a change set is already open in this session")
+    opened = continues or OpenSet(operation, via, reason=reason)
+    session.info["change_set"] = opened
+    try:
+        yield opened
+        session.flush()
+    finally:
+        session.info["change_set"] = None
+
+
+def close_change_set(session: AnySession, set_id: int, state: SetState = SetState.CLOSED) -> None:
+    """Say that a set which spanned several commits has ended."""
+    session.connection().execute(update(ChangeSet.__table__).where(ChangeSet.__table__.c.id == set_id).values(state=state))
+
+
+def current_set(session: AnySession) -> OpenSet:
+    """The open change set; raises ``NoChangeSet`` where there is none."""
+    opened: OpenSet | None = session.info.get("change_set")
+    if opened is None:
+        raise NoChangeSet("writes belong inside change_set()")
+    return opened
+
+
+def record_changes(session_class: Any) -> None:
+    """Put checking and recording on every session made by ``session_class``."""
+    event.listen(session_class, "before_flush", _before_flush)
+    event.listen(session_class, "after_flush", _after_flush)
+
+
+# --- before: the right to it, and what follows from it ------------------------------------------------------------------
+
+
+def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    touched = [thing for thing in _touched(session) if isinstance(thing, Tracked)]
+    if not touched:
+        return
+    current_set(session)
+    viewer = viewer_of(session)
+    with session.no_autoflush:
+        _check_rights(session, viewer, touched)
+        for record in _records_of(session, touched):
+            _refresh_record(record, viewer)
+
+
+def _touched(session: Session) -> list[Any]:
+    modified = [thing for thing in session.dirty if session.is_modified(thing, include_collections=False)]
+    return [*session.new, *modified, *session.deleted]
+
+
+def _check_rights(session: Session, viewer: Viewer, touched: list[Any]) -> None:
+    wanted: dict[Right, set[int]] = {Right.EDIT: set(), Right.DELETE: set()}
+    for thing in touched:
+        right = Right.DELETE if isinstance(thing, Record) and _crosses_trash(thing) else Right.EDIT
+        wanted[right] |= _record_ids(thing)
+    for right, ids in wanted.items():
+        _refuse(session, viewer, right, ids)
+
+
+def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> None:
+    missing = ids - allowed_ids(session, viewer, right, sorted(ids)) if ids else set()
+    if not missing:
+        return
+    if missing - allowed_ids(session, viewer, Right.SEE, sorted(missing)):
+        raise NotFound()
+    if right is Right.DELETE:
+        raise Forbidden(say("You may not delete or restore this record. Ask its owner or an administrator."))
+    raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
+
+
+def _crosses_trash(record: Record) -> bool:
+    return bool(inspect(record).persistent and inspect(record).attrs.deleted_at.history.has_changes())
+
+
+def _record_ids(thing: Any) -> set[int]:
+    """Ids of the stored records that a write on ``thing`` needs the right to, by committed and by new values."""
+    if isinstance(thing, Record):
+        return {thing.id} if inspect(thing).persistent else set()
+    if not isinstance(thing, OnRecord):
+        return set()
+    history = inspect(thing).attrs.record_id.history
+    ids = {value for value in (*history.deleted, *history.unchanged, *history.added) if value is not None}
+    parent = _parent(thing)
+    return ids | ({parent.id} if parent is not None and inspect(parent).persistent else set())
+
+
+def _parent(thing: Any) -> Record | None:
+    return getattr(thing, "record", None) or getattr(thing, "contact", None)
+
+
+def _records_of(session: Session, touched: list[Any]) -> list[Record]:
+    records: dict[int, Record] = {}
+    for thing in touched:
+        if isinstance(thing, Record):
+            records[id(thing)] = thing
+            continue
+        for record in _owners(session, thing):
+            records[id(record)] = record
+    return list(records.values())
+
+
+def _owners(session: Session, thing: Any) -> list[Record]:
+    if not isinstance(thing, OnRecord):
+        return []
+    parent = _parent(thing)
+    if parent is not None:
+        return [parent]
+    return [record for record in (session.get(Record, record_id) for record_id in _record_ids(thing)) if record is not None]
+
+
+def _refresh_record(record: Record, viewer: Viewer) -> None:
+    record.changed_at = record.last_activity_at = now()
+    record.changed_by_id = viewer.user_id
+    if inspect(record).pending and record.created_by_id is None:
+        record.created_by_id = viewer.user_id
+    for key, value in keys_of(record).items():
+        if getattr(record, key) != value:
+            setattr(record, key, value)
+
+
+def keys_of(record: Record) -> dict[str, str]:
+    """Name, sort key and search key as they follow from the record's values (REC-12)."""
+    name = strip_controls(record.called)
+    return {"name": name, "sort_key": sort_key(record.sorted_by), "search_key": search_key(record.found_by)}
+
+
+# --- after: the history ------------------------------------------------------------------------------------------------
+
+
+def _after_flush(session: Session, context: UOWTransaction) -> None:
+    rows: list[dict[str, Any]] = []
+    for state, (is_deleted, is_listed_only) in context.states.items():
+        if not is_listed_only and issubclass(state.class_, Tracked):
+            rows += _rows_of(state, is_deleted)
+    if rows:
+        set_id = current_set(session).ensure_id(session)
+        session.connection().execute(insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
+
+
+def _rows_of(state: InstanceState[Any], is_deleted: bool) -> list[dict[str, Any]]:
+    head = {"record_id": _record_id(state), "subject": state.mapper.base_mapper.local_table.name, "subject_id": _identity(state)}
+    if is_deleted:
+        return [{**head, "operation": Operation.DELETED, "field": "", "old": whole_row(state), "new": None}]
+    if state.key is None:
+        return [{**head, "operation": Operation.ADDED, "field": "", "old": None, "new": whole_row(state)}]
+    return [{**head, "operation": _operation(field, new), "field": field, "old": old, "new": new} for field, old, new in _edits(state)]
+
+
+def _operation(field: str, new: Any) -> Operation:
+    if field != "deleted_at":
+        return Operation.EDITED
+    return Operation.RESTORED if new is None else Operation.DELETED
+
+
+def _edits(state: InstanceState[Any]) -> Iterator[tuple[str, Any, Any]]:
+    for prop in state.mapper.column_attrs:
+        history = state.attrs[prop.key].history
+        if prop.key in UNRECORDED or not history.has_changes():
+            continue
+        old, new = (plain(values[0]) if values else None for values in (history.deleted, history.added))
+        if old != new:
+            yield prop.key, old, new
+
+
+def whole_row(state: InstanceState[Any]) -> dict[str, Any]:
+    """Every recorded column of a row, as JSON."""
+    return {
+        prop.key: plain(state.dict.get(prop.key, state.committed_state.get(prop.key)))
+        for prop in state.mapper.column_attrs
+        if prop.key not in UNRECORDED
+    }
+
+
+def _identity(state: InstanceState[Any]) -> int:
+    return int(state.mapper.primary_key_from_instance(state.obj())[0])
+
+
+def _record_id(state: InstanceState[Any]) -> int | None:
+    if issubclass(state.class_, Record):
+        return _identity(state)
+    if not issubclass(state.class_, OnRecord):
+        return None
+    value = state.dict.get("record_id") or state.committed_state.get("record_id")
+    return int(value) if value else None
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON keeps it: moments and dates in ISO form, enums by value."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,229 @@
+"""The filter language: ``field.operator=value``, read once and used by lists, counts, mass actions, exports and the API (mechanism 3).
+
+A ``Query`` is a value object: what the words of an address mean for one kind. ``criterion`` makes it SQL over ``record``; the access guard
+stays outside of it, so that *match any* can never widen what a viewer sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
+
+from app.kernel.errors import BadQuery, Invalid
+from app.kernel.messages import Message, say
+from app.kernel.text import strip_controls
+from app.models import Record
+from app.records.field_types import MANY_VALUES, Operator
+from app.records.fields import Asking, Field
+from app.records.kinds import Kind, kind
+from app.records.link_fields import RecordField
+from app.records.search_text import text_criterion
+
+MAX_PAGE_SIZE = 500
+MAX_PAGE = 10_000_000
+MAX_CONDITIONS = 40
+MAX_VALUES = 500
+MAX_DEPTH = 3
+OTHER_WORDS = frozenset({"view", "filter", "deleted", "panel", "group", "format"})
+
+Pairs = Iterable[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """``path`` names the fields from the kind to the value: one for its own field, more for a linked record's."""
+
+    path: tuple[str, ...]
+    operator: Operator
+    values: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        """As it stands before ``=`` in an address."""
+        return ".".join((*self.path, self.operator.value))
+
+    @property
+    def value(self) -> str:
+        return ",".join(self.values)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list is asked for."""
+
+    kind: Kind = field(compare=False)
+    conditions: tuple[Condition, ...] = ()
+    match_any: bool = False
+    text: str = ""
+    sort: tuple[str, ...] = ()
+    page: int = 1
+    page_size: int = 50
+    is_trash: bool = False
+
+    def pairs(self, *, with_page: bool = True) -> list[tuple[str, str]]:
+        """As the pairs of an address; ``parse_query`` of them gives an equal query."""
+        pairs = [(condition.word, condition.value) for condition in self.conditions]
+        pairs += [("match", "any")] if self.match_any else []
+        pairs += [("q", self.text)] if self.text else []
+        pairs += [("deleted", "1")] if self.is_trash else []
+        pairs += [("sort", ",".join(self.sort))] if self.sort else []
+        if with_page:
+            pairs += [("page", str(self.page))] if self.page > 1 else []
+            pairs += [("page_size", str(self.page_size))] if self.page_size != 50 else []
+        return pairs
+
+    def filter_text(self) -> str:
+        """Only what chooses records, as an address's query: the form in which selections and saved filters are kept."""
+        return urlencode([pair for pair in self.pairs(with_page=False) if pair[0] != "sort"])
+
+    def without(self, number: int) -> Query:
+        """The query less its condition of that number, on its first page."""
+        kept = tuple(condition for place, condition in enumerate(self.conditions) if place != number)
+        return replace(self, conditions=kept, page=1)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.conditions or self.text)
+
+
+def parse_query(kind: Kind, pairs: Pairs, *, page_size: int = 50) -> Query:
+    """Read the words of an address; raises ``BadQuery`` with a sentence that names what is unknown, never ignores it."""
+    query = Query(kind=kind, page_size=page_size, sort=())
+    conditions: list[Condition] = []
+    for word, value in pairs:
+        value = strip_controls(value)
+        if word in READERS:
+            query = READERS[word](query, value)
+        elif word not in OTHER_WORDS:
+            conditions.append(_condition(kind, word, value))
+    if len(conditions) > MAX_CONDITIONS:
+        raise BadQuery(say("A list takes at most %(count)s conditions at once.", count=MAX_CONDITIONS))
+    return replace(query, conditions=tuple(condition for condition in conditions if condition.values or _asks_empty(condition)))
+
+
+def parse_filter(kind: Kind, text: str) -> Query:
+    """A query from the form in which filters are kept."""
+    return parse_query(kind, parse_qsl(text, keep_blank_values=True))
+
+
+def _asks_empty(condition: Condition) -> bool:
+    return condition.operator is Operator.EMPTY
+
+
+def _condition(kind: Kind, word: str, value: str) -> Condition:
+    *path, name = word.split(".")
+    if name not in Operator.__members__.values():
+        raise BadQuery(say("“%(word)s” is not a filter. Write field.operator=value, such as city.is=Łódź.", word=word))
+    if not path:
+        raise BadQuery(say("“%(word)s” lacks the name of a field before its operator.", word=word))
+    operator = Operator(name)
+    found = resolve_path(kind, path)[-1]
+    if operator not in found.type.operators or not found.is_filterable:
+        raise BadQuery(
+            say("The field “%(field)s” cannot be asked with “%(operator)s”.", field=".".join(path), operator=operator.value)
+        )
+    values = value.split(",") if operator in MANY_VALUES else [value]
+    if len(values) > MAX_VALUES:
+        raise BadQuery(say("A condition takes at most %(count)s values.", count=MAX_VALUES))
+    return Condition(tuple(path), operator, tuple(one.strip() for one in values if one.strip()))
+
+
+def resolve_path(kind_: Kind, path: Sequence[str]) -> list[Field]:
+    """The fields along a path such as ``company.city``; raises ``BadQuery`` at the first that is unknown or leads nowhere."""
+    if len(path) > MAX_DEPTH + 1:
+        raise BadQuery(say("A path goes at most three links deep."))
+    fields: list[Field] = []
+    for place, name in enumerate(path):
+        found = kind_.field(name)
+        fields.append(found)
+        if place < len(path) - 1:
+            if not isinstance(found, RecordField):
+                raise BadQuery(say("The field “%(name)s” does not lead to other records.", name=name))
+            kind_ = kind(found.to)
+    return fields
+
+
+def path_label(fields: Sequence[Field]) -> Message:
+    """*Company › City*."""
+    if len(fields) == 1:
+        return fields[0].label
+    return say("%(first)s › %(rest)s", first=fields[0].label, rest=path_label(fields[1:]))
+
+
+# --- words beside the conditions -----------------------------------------------------------------------------------------
+
+
+def _read_match(query: Query, value: str) -> Query:
+    if value not in {"all", "any"}:
+        raise BadQuery(say("“match” is either all or any."))
+    return replace(query, match_any=value == "any")
+
+
+def _read_sort(query: Query, value: str) -> Query:
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    for word in words:
+        found = query.kind.field(word.removeprefix("-"))
+        if not found.is_sortable:
+            raise BadQuery(say("A list cannot be sorted by “%(field)s”.", field=word.removeprefix("-")))
+    return replace(query, sort=words)
+
+
+def _whole_number(word: str, value: str, most: int) -> int:
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= most:
+        raise BadQuery(say("“%(word)s” takes a whole number from 1 to %(most)s.", word=word, most=most))
+    return int(value)
+
+
+def _read_page(query: Query, value: str) -> Query:
+    return replace(query, page=_whole_number("page", value, MAX_PAGE))
+
+
+def _read_page_size(query: Query, value: str) -> Query:
+    return replace(query, page_size=_whole_number("page_size", value, MAX_PAGE_SIZE))
+
+
+READERS: dict[str, Any] = {
+    "match": _read_match,
+    "sort": _read_sort,
+    "page": _read_page,
+    "page_size": _read_page_size,
+    "q": lambda query, value: replace(query, text=value.strip()[:200]),
+    "deleted": lambda query, value: replace(query, is_trash=value in {"1", "yes", "true"}),
+}
+
+
+# --- to SQL ------------------------------------------------------------------------------------------------------------
+
+
+def criterion(asking: Asking, query: Query, record: Any) -> list[ColumnElement[bool]]:
+    """The query's conditions over ``record``; raises ``BadQuery`` where a value does not fit its field."""
+    made = [_condition_sql(asking, query.kind, condition, record) for condition in query.conditions]
+    if query.match_any and made:
+        made = [or_(*made)]
+    if query.text:
+        made.append(text_criterion(asking.session, record, query.text))
+    return made
+
+
+def _condition_sql(asking: Asking, kind: Kind, condition: Condition, record: Any) -> ColumnElement[bool]:
+    try:
+        return _at_path(asking, resolve_path(kind, condition.path), condition, record)
+    except Invalid as error:
+        raise BadQuery(error.message, error.field) from error
+
+
+def _at_path(asking: Asking, fields: list[Field], condition: Condition, record: Any) -> ColumnElement[bool]:
+    first, *rest = fields
+    if not rest:
+        return first.where(asking, record, condition.operator, list(condition.values))
+    assert isinstance(first, RecordField)
+    linked = aliased(Record, flat=True)
+    ids = first.linked_ids(linked, _at_path(asking, rest, condition, linked))
+    return first.of(record, first.foreign_key.in_(ids))
+
+

@@ -1,0 +1,208 @@
+"""Fields whose value is another row: dictionary entries, users, records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, inspect, or_, select
+from sqlalchemy.orm import aliased, load_only, selectinload
+
+from app.kernel.errors import Invalid
+from app.kernel.messages import say
+from app.kernel.text import search_key
+from app.models import Dictionary, Record, User
+from app.records import field_types as types
+from app.records.field_types import FieldType, Operator
+from app.records.fields import Asking, Field, compare_ids, compare_text, is_yes, joined
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkField(Field):
+    """A many-to-one; ``attr`` names the relationship, the column is its foreign key."""
+
+    is_on_record: bool = False
+
+    @property
+    def foreign_key(self) -> Any:
+        """The foreign key's column."""
+        assert self.model is not None
+        return next(iter(inspect(self.model).relationships[self.attribute].local_columns))
+
+    def table(self) -> Any:
+        return self.foreign_key.table
+
+    def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        if self.is_on_record:
+            return self.compare_link(asking, getattr(record, self.foreign_key.name), operator, values)
+        return self.of(record, self.compare_link(asking, self.foreign_key, operator, values))
+
+    def compare_link(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        """The comparison over the foreign key."""
+        if operator is Operator.EMPTY:
+            return column.is_(None) if is_yes(values) else column.is_not(None)
+        wanted = [self.resolve(asking, value) for value in values]
+        if wanted == [None]:
+            return column.is_(None) if operator in {Operator.IS, Operator.ANY} else column.is_not(None)
+        known = [value for value in wanted if value is not None]
+        criterion = compare_ids(column, operator, known)
+        return or_(criterion, column.is_(None)) if None in wanted and operator is Operator.ANY else criterion
+
+    def resolve(self, asking: Asking, value: str) -> int | None:
+        """A word of the query as an id; ``none`` means without; raises ``Invalid``."""
+        raise NotImplementedError
+
+    def options(self) -> list[Any]:
+        return [joined(getattr(self.model, self.attribute))]
+
+    def text(self, record: Any) -> str:
+        value = self.read(record)
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DictionaryField(LinkField):
+    """An entry of a dictionary: named by id or by its words in any language."""
+
+    dictionary: type[Any]
+    type: FieldType = types.DICTIONARY
+
+    def entries(self, asking: Asking) -> Sequence[Any]:
+        """All entries in their order; kept for the session, since one page asks several times."""
+        cache = asking.session.info.setdefault("dictionaries", {})
+        if self.dictionary not in cache:
+            statement = select(self.dictionary).order_by(self.dictionary.sort, self.dictionary.label)
+            cache[self.dictionary] = asking.session.scalars(statement).all()
+        return cache[self.dictionary]  # type: ignore[no-any-return]
+
+    def resolve(self, asking: Asking, value: str) -> int | None:
+        if value == "none":
+            return None
+        return int(self._entry(asking, value).id)
+
+    def parse(self, asking: Asking, raw: Any) -> Dictionary | None:
+        value = super().parse(asking, raw["id"] if isinstance(raw, dict) else raw)
+        return self._entry(asking, value) if value else None
+
+    def _entry(self, asking: Asking, value: str) -> Dictionary:
+        wanted = search_key(value)
+        for entry in self.entries(asking):
+            if wanted in {search_key(words) for words in (entry.label, *entry.labels.values())}:
+                return entry  # type: ignore[no-any-return]
+        for entry in self.entries(asking):
+            if str(entry.id) == value:
+                return entry  # type: ignore[no-any-return]
+        raise Invalid(say("“%(value)s” is not in the list “%(field)s”.", value=value, field=self.label), self.name)
+
+    def api(self, record: Any) -> Any:
+        entry = self.read(record)
+        return None if entry is None else entry.label
+
+    def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
+        entries = self.dictionary.__table__
+        place = select(entries.c.sort).where(entries.c.id == self.foreign_key).scalar_subquery()
+        return self.table(), place
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserField(LinkField):
+    """A user: named by user name, by id, or as ``me`` and ``none``."""
+
+    type: FieldType = types.USER
+    is_on_record: bool = True
+
+    def resolve(self, asking: Asking, value: str) -> int | None:
+        return resolve_user(asking, value, self.name)
+
+    def parse(self, asking: Asking, raw: Any) -> User | None:
+        value = super().parse(asking, raw["username"] if isinstance(raw, dict) else raw)
+        user_id = resolve_user(asking, value, self.name) if value else None
+        return asking.session.get(User, user_id) if user_id else None
+
+    def api(self, record: Any) -> Any:
+        user = self.read(record)
+        return None if user is None else {"username": user.username, "name": repr(user)}
+
+    def text(self, record: Any) -> str:
+        user = self.read(record)
+        return "" if user is None else str(user.username)
+
+    def options(self) -> list[Any]:
+        return [joined(getattr(self.model, self.attribute), User.first_name, User.last_name, User.username)]
+
+    def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
+        users = User.__table__
+        column = getattr(record, self.foreign_key.name)
+        return None, select(func.splot_fold(users.c.last_name)).where(users.c.id == column).scalar_subquery()
+
+
+def resolve_user(asking: Asking, value: str, field: str) -> int | None:
+    """A user's id by user name, full name or id; ``me`` is the viewer, ``none`` nobody; raises ``Invalid``."""
+    if value in {"none", "me"}:
+        return None if value == "none" else asking.viewer.user_id
+    found = asking.session.scalars(select(User.id).where(User.username == value)).first()
+    if found is None:
+        found = _user_by_name(asking, value)
+    if found is None and value.isdigit():
+        found = asking.session.scalars(select(User.id).where(User.id == int(value))).first()
+    if found is None:
+        raise Invalid(say("There is no user named “%(name)s”.", name=value), field)
+    return int(found)
+
+
+def _user_by_name(asking: Asking, value: str) -> int | None:
+    full = func.splot_fold(User.first_name + " " + User.last_name)
+    ids = asking.session.scalars(select(User.id).where(full == search_key(value)).limit(2)).all()
+    return ids[0] if len(ids) == 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordField(LinkField):
+    """A link to one record of kind ``to``: named by id, filtered by its name or through its own fields (``company.city``)."""
+
+    to: str
+    target: type[Record]
+    type: FieldType = types.RECORD
+
+    def resolve(self, asking: Asking, value: str) -> int | None:
+        if value == "none":
+            return None
+        if value.isdigit():
+            return int(value)
+        wanted = select(Record.id).where(Record.kind == self.to, func.splot_fold(Record.name) == search_key(value)).limit(2)
+        found = asking.session.scalars(wanted).all()
+        if len(found) != 1:
+            raise Invalid(say("No single record is named “%(name)s”; give its number.", name=value), self.name)
+        return int(found[0])
+
+    def compare_link(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        if operator is not Operator.CONTAINS:
+            return super().compare_link(asking, column, operator, values)
+        linked = aliased(Record, flat=True)
+        return column.in_(self.linked_ids(linked, compare_text(linked.name, operator, values)))
+
+    def linked_ids(self, linked: Any, criterion: ColumnElement[bool]) -> Any:
+        """Ids of the linked records that fit, under the guard: what a viewer may not see, no filter tells of."""
+        return select(linked.id).where(linked.kind == self.to, criterion)
+
+    def parse(self, asking: Asking, raw: Any) -> Record | None:
+        value = super().parse(asking, raw["id"] if isinstance(raw, dict) else raw)
+        if not value:
+            return None
+        record_id = self.resolve(asking, value)
+        record = asking.session.scalars(select(self.target).where(self.target.id == record_id)).first()
+        if record is None:
+            raise Invalid(say("That record does not exist, or it is not shared with you. Choose another."), self.name)
+        return record
+
+    def api(self, record: Any) -> Any:
+        linked = self.read(record)
+        return None if linked is None else {"id": linked.id, "name": linked.name}
+
+    def options(self) -> list[Any]:
+        return [selectinload(getattr(self.model, self.attribute)).options(load_only(self.target.name))]
+
+    def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
+        linked = aliased(Record, flat=True)
+        return self.table(), select(linked.sort_key).where(linked.id == self.foreign_key).scalar_subquery()

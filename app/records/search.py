@@ -1,0 +1,84 @@
+"""The one query behind list, count, export, selection and look-up (MAS-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Load
+
+from app.models import Record
+from app.records.access import SCOPE, Scope
+from app.records.fields import Asking
+from app.records.filters import Query, criterion
+from app.records.kinds import Kind
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. ``count`` is exact unless ``is_capped``: then there are more than ``count``."""
+
+    rows: Sequence[Any]
+    count: int
+    is_capped: bool
+
+
+def ids_of(asking: Asking, query: Query) -> Select[Any]:
+    """Ids of all records that the viewer sees and the query matches, unsorted."""
+    scope = Scope.TRASH if query.is_trash else Scope.LIVE
+    statement = select(Record.id).where(Record.kind == query.kind.name, *criterion(asking, query, Record))
+    return statement.execution_options(**{SCOPE: scope})
+
+
+def sorted_ids_of(asking: Asking, query: Query) -> Select[Any]:
+    """The same, in the order of the list; the id decides between equals, so that pages never overlap."""
+    statement = ids_of(asking, query)
+    joined: set[Any] = set()
+    last_is_down = False
+    for word in query.sort or ("name",):
+        last_is_down = word.startswith("-")
+        place = query.kind.field(word.removeprefix("-")).order_by(Record)
+        assert place is not None
+        table, column = place
+        if table is not None and table not in joined:
+            joined.add(table)
+            statement = statement.join(table, table.c.id == Record.id)
+        statement = statement.order_by(column.desc() if last_is_down else column.asc())
+    return statement.order_by(Record.id.desc() if last_is_down else Record.id.asc())
+
+
+def list_page(asking: Asking, query: Query, columns: Sequence[str], *, exact_count: bool = False) -> Page:
+    """The page that the query asks for, with everything loaded that ``columns`` show."""
+    offset = (query.page - 1) * query.page_size
+    ids = asking.session.scalars(sorted_ids_of(asking, query).limit(query.page_size).offset(offset)).all()
+    rows = load_rows(asking, query.kind, ids, columns, scope=Scope.TRASH if query.is_trash else Scope.LIVE)
+    count, is_capped = count_of(asking, query, exact=exact_count)
+    return Page(rows, count, is_capped)
+
+
+def load_rows(asking: Asking, kind: Kind, ids: Sequence[int], columns: Sequence[str], *, scope: Scope = Scope.LIVE) -> list[Any]:
+    """Records by id, in the order of ``ids``, with what ``columns`` show; those that the viewer may not see are missing."""
+    if not ids:
+        return []
+    options: list[Load] = [option for name in columns for option in kind.field(name).options()]
+    statement = select(kind.model).where(kind.model.id.in_(ids)).options(*options).execution_options(**{SCOPE: scope})
+    found = {record.id: record for record in asking.session.scalars(statement)}
+    return [found[one_id] for one_id in ids if one_id in found]
+
+
+def count_of(asking: Asking, query: Query, *, exact: bool = False) -> tuple[int, bool]:
+    """How many match, and whether counting stopped at the cap."""
+    ids = ids_of(asking, query)
+    inner = (ids if exact else ids.limit(COUNT_CAP + 1)).subquery()
+    count = asking.session.scalar(select(func.count()).select_from(inner).execution_options(**ids.get_execution_options())) or 0
+    return (count, False) if exact or count <= COUNT_CAP else (COUNT_CAP, True)
+
+
+def find_by_id(asking: Asking, kind: Kind, record_id: int, *, scope: Scope = Scope.ALL) -> Any | None:
+    """The record of that kind and id, if the viewer may see it."""
+    statement = select(kind.model).where(kind.model.id == record_id).execution_options(**{SCOPE: scope})
+    return asking.session.scalars(statement).first()

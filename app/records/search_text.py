@@ -1,0 +1,34 @@
+"""Free-text search over the stored search keys: trigrams on both databases (REC-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, column, false, or_, select, table, text
+
+from app.kernel.database import is_sqlite
+from app.kernel.text import search_key
+from app.kernel.viewer import AnySession
+from app.records.fields import like
+
+TRIGRAM = 3
+
+_fts = table("record_fts", column("rowid"))
+
+
+def text_criterion(session: AnySession, record: Any, words: str) -> ColumnElement[bool]:
+    """Records whose search key holds every word anywhere in it; words under three letters count only where a word begins."""
+    folded = search_key(words).split()
+    if not folded:
+        return false()
+    return and_(*(_word(session, record, word) for word in folded))
+
+
+def _word(session: AnySession, record: Any, word: str) -> ColumnElement[bool]:
+    if len(word) < TRIGRAM:
+        return or_(record.search_key.like(like(word, before=""), escape="\\"), record.search_key.like(like(word, before="% "), escape="\\"))
+    if not is_sqlite(session):
+        return record.search_key.like(like(word), escape="\\")  # type: ignore[no-any-return]
+    phrase = '"' + word.replace('"', '""') + '"'
+    hits = select(_fts.c.rowid).where(text("record_fts MATCH :phrase").bindparams(phrase=phrase))
+    return record.id.in_(hits)  # type: ignore[no-any-return]

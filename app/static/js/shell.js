@@ -1,0 +1,40 @@
+/** What every page does: the modules of the frame, the keys that work everywhere, dialogs, and where focus begins. */
+import "splot/http";
+import "splot/popover";
+import "splot/toasts";
+import "splot/look";
+import "splot/counts";
+import "splot/jobs";
+import { register } from "splot/keys";
+
+const byId = (id) => document.getElementById(id);
+const goTo = (selector) => () => document.querySelector(selector)?.click();
+
+register({ code: "KeyK", ctrl: true, inFields: true, run: () => { byId("search")?.focus(); byId("search")?.select(); } });
+register({ code: "Slash", run: () => { (document.querySelector("[data-list-search]") ?? byId("search"))?.focus(); } });
+register({ code: "Slash", shift: true, run: () => { byId("keys")?.showPopover(); } });
+register({ code: "KeyN", run: goTo("[data-first-new]") });
+register({ code: "KeyG", then: "KeyP", run: goTo('.side a[href="/persons/list/"]') });
+register({ code: "KeyG", then: "KeyC", run: goTo('.side a[href="/companies/list/"]') });
+register({ code: "KeyS", ctrl: true, inFields: true, run: goTo("[data-save]"), when: () => document.querySelector("[data-save]") });
+register({ code: "Escape", run: () => { location.hash = "#main"; }, when: () => location.hash === "#side" });
+
+// dialogs: data-open-dialog names one, data-close inside shuts it
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-open-dialog]");
+  if (opener) byId(opener.dataset.openDialog)?.showModal();
+  if (event.target.closest?.("dialog [data-close]")) event.target.closest("dialog").close();
+});
+
+// asks before an act that cannot be undone: data-confirm on a form
+document.addEventListener("submit", (event) => {
+  const sentence = event.target.dataset?.confirm;
+  if (sentence && !event.target.dataset.confirmed && !window.confirm(sentence)) event.preventDefault();
+});
+
+// a select or tick that applies at once: data-submit-on-change
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.("[data-submit-on-change]")) event.target.form?.requestSubmit();
+});
+
+document.querySelector("[data-autofocus]")?.focus();

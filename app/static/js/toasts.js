@@ -1,0 +1,67 @@
+/** Short messages at the bottom. Texts come from the server already translated. */
+import { icon } from "splot/icons";
+import { token } from "splot/http";
+import { register } from "splot/keys";
+
+const SHORT = 8000;
+const LONG = 20000;
+const MOST = 3;
+const area = document.getElementById("toasts");
+let undo = null;
+
+/** Show a message. With `undoUrl` it can be taken back, also by Ctrl Z after it went; a `bad` one stays. */
+export function toast(text, { bad = false, undoUrl = "", moreUrl = "", moreLabel = "" } = {}) {
+  const box = document.createElement("div");
+  box.className = `toast-s${undoUrl ? " long" : ""}`;
+  box.setAttribute("role", bad ? "alert" : "status");
+  if (bad) box.dataset.stays = "";
+  const words = Object.assign(document.createElement("span"), { className: "tx", textContent: text });
+  box.append(icon(bad ? "alert-triangle" : "check"), words);
+  if (undoUrl) box.append(undoForm(undoUrl));
+  if (moreUrl) box.append(Object.assign(document.createElement("a"), { className: "u", href: moreUrl, textContent: moreLabel }));
+  box.append(closer());
+  if (!bad) box.append(Object.assign(document.createElement("span"), { className: "bar" }));
+  area.append(box);
+  start(box);
+  return box;
+}
+
+function undoForm(url) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: url });
+  const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: token() });
+  const button = Object.assign(document.createElement("button"), { className: "u", type: "submit" });
+  button.append(icon("arrow-back-up", 15, true), area.dataset.undo);
+  form.append(hidden, button);
+  return form;
+}
+
+function closer() {
+  const button = Object.assign(document.createElement("button"), { className: "x", type: "button" });
+  button.dataset.close = "";
+  button.setAttribute("aria-label", area.dataset.dismiss);
+  button.append(icon("x", 14));
+  return button;
+}
+
+function start(box) {
+  const form = box.querySelector("form");
+  if (form) undo = form;
+  box.querySelector("[data-close]")?.addEventListener("click", () => box.remove());
+  [...area.children].slice(0, -MOST).forEach((old) => old.remove());
+  if (!("stays" in box.dataset)) expire(box, box.classList.contains("long") ? LONG : SHORT);
+}
+
+function expire(box, left) {
+  let since = performance.now();
+  let timer = setTimeout(() => box.remove(), left);
+  const stop = () => { clearTimeout(timer); left -= performance.now() - since; since = performance.now(); };
+  const go = () => { clearTimeout(timer); since = performance.now(); timer = setTimeout(() => box.remove(), Math.max(left, 1000)); };
+  ["pointerenter", "focusin"].forEach((name) => box.addEventListener(name, stop));
+  ["pointerleave", "focusout"].forEach((name) => box.addEventListener(name, go));
+}
+
+if (area) {
+  [...area.children].forEach(start);
+  document.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
+  register({ code: "KeyZ", ctrl: true, run: () => undo?.isConnected !== undefined && undo.requestSubmit?.(), when: () => undo });
+}

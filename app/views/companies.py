@@ -1,0 +1,37 @@
+"""Companies and other organisations (REC-4)."""
+
+from app.domain.contact_fields import COMPANY_FIELDS
+from app.kernel.messages import say, say_n
+from app.models import Company
+from app.panel.view import RecordView
+from app.records.kinds import FormSection, Kind
+
+
+class CompaniesView(RecordView):
+    kind = Kind(
+        name="company",
+        plural="companies",
+        route="/companies",
+        model=Company,
+        icon="building",
+        avatar="square",
+        key="c",
+        label=say("Company"),
+        label_plural=say("Companies"),
+        new_label=say("New company"),
+        count=lambda n: say_n("%(num)s company", "%(num)s companies", n),
+        fields=COMPANY_FIELDS,
+        columns=("name", "city", "phones", "emails", "tags", "customer_status", "stage", "owner", "last_activity"),
+        quick=("name", "tax_id", "stage", "source"),
+        sections=(
+            FormSection(
+                say("Main data"),
+                ("name", "tax_id", "register_number", "customer_status", "stage", "source", "account_type"),
+            ),
+            FormSection(say("Channels"), ("phones", "emails")),
+            FormSection(say("Address"), ("address1", "address2", "postal_code", "city", "province", "country")),
+            FormSection(say("Groups and tags"), ("groups", "tags")),
+            FormSection(say("Who owns it, who sees it"), ("owner", "managers", "visibility", "external_id")),
+        ),
+        acts=("group", "ungroup"),
+    )
