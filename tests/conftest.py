@@ -1,0 +1,154 @@
+"""A house of its own for every test: SQLite, and PostgreSQL where a server is named, with a cast of people."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.domain.accounts import add_user, make_shipped_roles
+from app.domain.defaults import make_starting_entries
+from app.kernel.database import db, write_intent
+from app.kernel.viewer import Viewer, as_system, session_for
+from app.models import Operation, User, Via
+from app.panel.security import viewer_from
+from app.records.changes import change_set
+from app.records.fields import Asking
+from app.records.kinds import kind
+from app.records.saving import add_record
+from app.schema import upgrade
+
+PASSWORD = "correct horse 1"
+CAST = {
+    "administrator": "Admin",
+    "manager": "Manager",
+    "owner": "User",
+    "participant": "User",
+    "outsider": "User",
+    "agent": "Agent",
+    "nobody": "Public",
+}
+POSTGRESQL = os.environ.get("SPLOT_TEST_DATABASE_URL", "")
+
+
+def backends() -> list[Any]:
+    """Both databases; PostgreSQL is skipped, with a reason, where no server is named."""
+    missing = pytest.mark.skipif(not POSTGRESQL, reason="SPLOT_TEST_DATABASE_URL names no PostgreSQL server")
+    return ["sqlite", pytest.param("postgresql", marks=[missing, pytest.mark.postgresql])]
+
+
+class House:
+    """One application with a database of its own, and short ways to act in it."""
+
+    def __init__(self, app: Flask, backend: str) -> None:
+        self.app = app
+        self.backend = backend
+
+    @property
+    def engine(self) -> Any:
+        with self.app.app_context():
+            return db.engine
+
+    def viewer(self, name: str) -> Viewer:
+        """Somebody of the cast as viewer."""
+        with as_system(self.engine) as session:
+            user = session.query(User).filter_by(username=name).one()
+            return viewer_from(session, user, "en")
+
+    @contextmanager
+    def session(self, name: str = "administrator") -> Iterator[Session]:
+        """A session asking as somebody of the cast; committed when nothing went wrong."""
+        viewer = self.viewer(name)
+        with self.app.app_context(), write_intent(), session_for(self.engine, viewer) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def asking(self, name: str = "administrator") -> Iterator[Asking]:
+        with self.session(name) as session:
+            yield Asking(session, session.info["viewer"])
+
+    @contextmanager
+    def writing(self, name: str = "administrator", operation: Operation = Operation.EDITED) -> Iterator[Asking]:
+        """The same inside a change set."""
+        with self.asking(name) as asking, change_set(asking.session, operation):
+            yield asking
+
+    def add(self, kind_name: str, by: str = "owner", **values: Any) -> int:
+        """A new record; its id."""
+        with self.writing(by, Operation.ADDED) as asking:
+            return add_record(asking, kind(kind_name), values).id
+
+    def client(self, name: str | None = None) -> FlaskClient:
+        """A browser without scripts, signed in as somebody of the cast."""
+        client = self.app.test_client()
+        if name is not None:
+            answer = client.post("/login/", data={"username": name, "password": PASSWORD})
+            assert answer.status_code == 302, answer.text
+        return client
+
+
+def make_house(backend: str, folder: Path, **config: Any) -> tuple[House, Callable[[], None]]:
+    """A migrated house with the cast in it, and how to pull it down."""
+    url, drop = _database(backend, folder)
+    settings = {"SPLOT_DATABASE_URL": url, "SPLOT_DATA_DIR": str(folder), "SPLOT_SECRET_KEY": "t" * 40}
+    app = create_app({**settings, "TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, **config})
+    house = House(app, backend)
+    with app.app_context():
+        upgrade(db.engine)
+    with app.app_context(), write_intent(), as_system(house.engine) as session:
+        with change_set(session, Operation.ADDED, Via.COMMAND):
+            make_shipped_roles(session)
+            make_starting_entries(session)
+        for name, role in CAST.items():
+            add_user(session, name, role, PASSWORD, name=f"{name.title()} Test")
+        session.commit()
+
+    def pull_down() -> None:
+        house.engine.dispose()
+        drop()
+
+    return house, pull_down
+
+
+def _database(backend: str, folder: Path) -> tuple[str, Callable[[], None]]:
+    if backend == "sqlite":
+        return f"sqlite:///{folder / 'splot.db'}", lambda: None
+    server = POSTGRESQL.replace("postgresql://", "postgresql+psycopg://")
+    name = f"splot_test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+
+    def drop() -> None:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+    return str(admin.url.set(database=name).render_as_string(hide_password=False)), drop
+
+
+@pytest.fixture(params=backends())
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """An empty house with its cast, on either database."""
+    made, pull_down = make_house(request.param, tmp_path)
+    yield made
+    pull_down()
+
+
+@pytest.fixture
+def sqlite_house(tmp_path: Path) -> Iterator[House]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    made, pull_down = make_house("sqlite", tmp_path)
+    yield made
+    pull_down()
