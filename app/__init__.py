@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from app.kernel.database import db, engine_options, prepare_engine
-from app.panel import boundary, form_texts, formats, language_choice, languages, rest, shell
+from app.panel import boundary, formats, languages, rest, shell
 from app.panel.security import ROLE_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
@@ -34,11 +34,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         db.init_app(app)
         prepare_engine(db.engine)
-        form_texts.register()
-        language_choice.use_our_choice()
         appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
         app.before_request(boundary.name_viewer)
-        languages.offer_pseudo(app)
+        languages.install(app, appbuilder)
         formats.register(app)
         shell.register(app)
         _add_views(appbuilder)

@@ -53,6 +53,7 @@ def initialise(app: Flask) -> None:
     from app.domain.defaults import make_starting_entries
     from app.kernel.database import db
     from app.models import Operation, Via
+    from app.panel.security import hash_password
     from app.records.changes import change_set
     from app.schema import upgrade
 
@@ -64,7 +65,7 @@ def initialise(app: Flask) -> None:
         if not has_users(session):
             given = app.config["SPLOT_ADMIN_PASSWORD"]
             password = given or secrets.token_urlsafe(9)
-            add_user(session, "admin", "Admin", password, name="Admin Splot")
+            add_user(session, "admin", "Admin", password, hash_password, name="Admin Splot")
             click.echo("Sign in as admin" + ("." if given else f" with the password {password}"))
 
 
@@ -82,9 +83,10 @@ def user() -> None:
 def user_add(name: str, role_name: str, password: str, full_name: str, email: str) -> None:
     """Add a user with one role."""
     from app.domain.accounts import add_user
+    from app.panel.security import hash_password
 
     with as_system_writer(make_app()) as session:
-        add_user(session, name, role_name, password, name=full_name, email=email)
+        add_user(session, name, role_name, password, hash_password, name=full_name, email=email)
     click.echo(f"{name} can sign in.")
 
 
@@ -128,7 +130,9 @@ def main() -> None:
     try:
         splot.main(standalone_mode=False)
     except SplotError as error:
-        click.echo(error.message.msgid % error.message.params if error.message.params else error.message.msgid, err=True)
+        click.echo(
+            error.message.msgid % error.message.params if error.message.params else error.message.msgid, err=True
+        )
         sys.exit(1)
     except click.UsageError as error:
         error.show()

@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask_appbuilder import Model
+from flask_appbuilder import Model as Model
 from flask_appbuilder.security.sqla.models import Group as Group
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User as User
@@ -27,7 +27,6 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.kernel.clock import now
 from app.kernel.columns import Json, Key, Line, Moment, Name, Payload, Pk, Thread, choice
-
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -151,11 +150,39 @@ class Record(Tracked, Model):
     participants: Mapped[list[Participant]] = relationship(back_populates="record", cascade="all, delete-orphan")
 
     __table_args__: ClassVar[Any] = (
-        Index("ix_record_live_name", "kind", "sort_key", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
-        Index("ix_record_live_created", "kind", "created_at", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
-        Index("ix_record_live_changed", "kind", "changed_at", "id", postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL")),
+        Index(
+            "ix_record_live_name",
+            "kind",
+            "sort_key",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_record_live_created",
+            "kind",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_record_live_changed",
+            "kind",
+            "changed_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+            sqlite_where=text("deleted_at IS NULL"),
+        ),
         Index("ix_record_owner", "owner_id", "kind", "sort_key", "id"),
-        Index("ix_record_trash", "kind", "deleted_at", "id", postgresql_where=text("deleted_at IS NOT NULL"), sqlite_where=text("deleted_at IS NOT NULL")),
+        Index(
+            "ix_record_trash",
+            "kind",
+            "deleted_at",
+            "id",
+            postgresql_where=text("deleted_at IS NOT NULL"),
+            sqlite_where=text("deleted_at IS NOT NULL"),
+        ),
     )
     __mapper_args__: ClassVar[Any] = {"polymorphic_on": "kind", "version_id_col": version, "polymorphic_abstract": True}
 
@@ -208,8 +235,12 @@ class Contact(Record):
 
     stage: Mapped[Stage | None] = relationship()
     source: Mapped[Source | None] = relationship()
-    phones: Mapped[list[Phone]] = relationship(back_populates="contact", cascade="all, delete-orphan", order_by="Phone.sort, Phone.id")
-    emails: Mapped[list[Email]] = relationship(back_populates="contact", cascade="all, delete-orphan", order_by="Email.sort, Email.id")
+    phones: Mapped[list[Phone]] = relationship(
+        back_populates="contact", cascade="all, delete-orphan", order_by="Phone.sort, Phone.id"
+    )
+    emails: Mapped[list[Email]] = relationship(
+        back_populates="contact", cascade="all, delete-orphan", order_by="Email.sort, Email.id"
+    )
     group_links: Mapped[list[GroupMember]] = relationship(back_populates="contact", cascade="all, delete-orphan")
     manager_links: Mapped[list[ContactManager]] = relationship(back_populates="contact", cascade="all, delete-orphan")
 
@@ -264,7 +295,9 @@ class Company(Contact):
 
     tax_id: Mapped[str | None] = mapped_column(String(40), index=True)
     register_number: Mapped[str | None] = mapped_column(String(40), index=True)
-    customer_status: Mapped[CustomerStatus | None] = mapped_column(choice(CustomerStatus), default=CustomerStatus.UNDEFINED)
+    customer_status: Mapped[CustomerStatus | None] = mapped_column(
+        choice(CustomerStatus), default=CustomerStatus.UNDEFINED
+    )
 
     persons: Mapped[list[Person]] = relationship(back_populates="company", foreign_keys=[Person.company_id])
 
@@ -384,7 +417,10 @@ class GroupMember(OnRecord, Model):
     """A contact in a group."""
 
     __tablename__ = "group_member"
-    __table_args__ = (UniqueConstraint("record_id", "group_id"), Index("ix_group_member_group", "group_id", "record_id"))
+    __table_args__ = (
+        UniqueConstraint("record_id", "group_id"),
+        Index("ix_group_member_group", "group_id", "record_id"),
+    )
 
     id: Mapped[Pk]
     group_id: Mapped[int] = mapped_column(ForeignKey("contact_group.id"))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import sqlite3
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -21,7 +26,7 @@ from app.domain.defaults import make_starting_entries
 from app.kernel.database import db, write_intent
 from app.kernel.viewer import Viewer, as_system, session_for
 from app.models import Operation, User, Via
-from app.panel.security import viewer_from
+from app.panel.security import hash_password, viewer_from
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.kinds import kind
@@ -99,20 +104,9 @@ class House:
 
 
 def make_house(backend: str, folder: Path, **config: Any) -> tuple[House, Callable[[], None]]:
-    """A migrated house with the cast in it, and how to pull it down."""
-    url, drop = _database(backend, folder)
-    settings = {"SPLOT_DATABASE_URL": url, "SPLOT_DATA_DIR": str(folder), "SPLOT_SECRET_KEY": "t" * 40}
-    app = create_app({**settings, "TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, **config})
-    house = House(app, backend)
-    with app.app_context():
-        upgrade(db.engine)
-    with app.app_context(), write_intent(), as_system(house.engine) as session:
-        with change_set(session, Operation.ADDED, Via.COMMAND):
-            make_shipped_roles(session)
-            make_starting_entries(session)
-        for name, role in CAST.items():
-            add_user(session, name, role, PASSWORD, name=f"{name.title()} Test")
-        session.commit()
+    """A migrated house with the cast in it, and how to pull it down. Copied from a model house that each process builds once."""
+    url, drop = COPIES[backend](folder)
+    house = House(_application(url, folder, **config), backend)
 
     def pull_down() -> None:
         house.engine.dispose()
@@ -121,21 +115,79 @@ def make_house(backend: str, folder: Path, **config: Any) -> tuple[House, Callab
     return house, pull_down
 
 
-def _database(backend: str, folder: Path) -> tuple[str, Callable[[], None]]:
-    if backend == "sqlite":
-        return f"sqlite:///{folder / 'splot.db'}", lambda: None
-    server = POSTGRESQL.replace("postgresql://", "postgresql+psycopg://")
+def _application(url: str, folder: Path, **config: Any) -> Flask:
+    settings = {"SPLOT_DATABASE_URL": url, "SPLOT_DATA_DIR": str(folder), "SPLOT_SECRET_KEY": "t" * 40}
+    quick = {
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+        "PROPAGATE_EXCEPTIONS": False,
+        "FAB_PASSWORD_HASH_METHOD": "scrypt:2:8:1",
+    }
+    return create_app({**settings, **quick, **config})
+
+
+def _furnish(url: str, folder: Path) -> None:
+    app = _application(url, folder)
+    with app.app_context():
+        upgrade(db.engine)
+        with write_intent(), as_system(db.engine) as session:
+            with change_set(session, Operation.ADDED, Via.COMMAND):
+                make_shipped_roles(session)
+                make_starting_entries(session)
+            for name, role in CAST.items():
+                add_user(session, name, role, PASSWORD, hash_password, name=f"{name.title()} Test")
+            session.commit()
+        db.engine.dispose()
+
+
+def _copy_sqlite(folder: Path) -> tuple[str, Callable[[], None]]:
+    shutil.copyfile(_model_sqlite(), folder / "splot.db")
+    return f"sqlite:///{folder / 'splot.db'}", lambda: None
+
+
+@cache
+def _model_sqlite() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="splot-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _furnish(f"sqlite:///{folder / 'model.db'}", folder)
+    with sqlite3.connect(folder / "model.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "model.db"
+
+
+def _copy_postgresql(_folder: Path) -> tuple[str, Callable[[], None]]:
+    model = _model_postgresql()
     name = f"splot_test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
+    return _address(name), lambda: _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def drop() -> None:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        admin.dispose()
 
-    return str(admin.url.set(database=name).render_as_string(hide_password=False)), drop
+@cache
+def _model_postgresql() -> str:
+    name = f"splot_test_model_{uuid.uuid4().hex[:12]}"
+    _on_server(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    atexit.register(_on_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with tempfile.TemporaryDirectory() as folder:
+        _furnish(_address(name), Path(folder))
+    return name
+
+
+def _server() -> Any:
+    return make_url(POSTGRESQL.replace("postgresql://", "postgresql+psycopg://"))
+
+
+def _address(name: str) -> str:
+    return str(_server().set(database=name).render_as_string(hide_password=False))
+
+
+def _on_server(statement: str) -> None:
+    engine = create_engine(_server(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+COPIES = {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}
 
 
 @pytest.fixture(params=backends())

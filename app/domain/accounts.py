@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import func, select
-from werkzeug.security import generate_password_hash
 
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.messages import say
@@ -14,7 +14,6 @@ from app.models import Role, User
 
 SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT)
 LEAST_PASSWORD = 8
-PASSWORD_METHOD = "scrypt:32768:8:1"  # noqa: S105 - the name of the method
 
 
 def make_shipped_roles(session: AnySession) -> None:
@@ -41,8 +40,20 @@ def user_named(session: AnySession, username: str) -> Any:
     return found
 
 
-def add_user(session: AnySession, username: str, role_name: str, password: str, *, name: str = "", email: str = "") -> Any:
-    """A new user; raises ``Conflict`` for a name that is taken and ``Invalid`` for a short password."""
+def add_user(
+    session: AnySession,
+    username: str,
+    role_name: str,
+    password: str,
+    hashed: Callable[[str], str],
+    *,
+    name: str = "",
+    email: str = "",
+) -> Any:
+    """A new user, whose password is kept as ``hashed`` makes it.
+
+    Raises ``Conflict`` for a name that is taken and ``Invalid`` for a short password.
+    """
     if session.scalars(select(User.id).where(func.lower(User.username) == username.lower())).first():
         raise Conflict(say("There is a user named “%(name)s” already.", name=username), "username")
     if len(password) < LEAST_PASSWORD:
@@ -54,7 +65,7 @@ def add_user(session: AnySession, username: str, role_name: str, password: str, 
         last_name=last,
         email=email or f"{username}@localhost",
         active=True,
-        password=generate_password_hash(password, method=PASSWORD_METHOD),
+        password=hashed(password),
     )
     user.roles = [role(session, role_name)]
     session.add(user)
@@ -65,5 +76,3 @@ def add_user(session: AnySession, username: str, role_name: str, password: str, 
 def has_users(session: AnySession) -> bool:
     """Whether anybody can sign in yet."""
     return session.scalar(select(func.count()).select_from(User)) > 0  # type: ignore[operator]
-
-

@@ -35,7 +35,7 @@ def group(session: AnySession, group_id: int) -> ContactGroup:
     """The group of that id; raises ``NotFound``."""
     found = session.get(ContactGroup, group_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -10,7 +10,10 @@ from app.models import SettingRow
 
 
 def set_setting(session: AnySession, name: str, text: str) -> Value:
-    """Set a setting from text; call inside a change set. Raises ``BadQuery`` for an unknown name, ``Invalid`` for a value that does not fit."""
+    """Set a setting from text; call inside a change set.
+
+    Raises ``BadQuery`` for an unknown name, ``Invalid`` for a value that does not fit.
+    """
     value = setting(name).parse(text)
     row = session.scalars(select(SettingRow).where(SettingRow.name == name)).first()
     if row is None:

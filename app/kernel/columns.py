@@ -35,7 +35,11 @@ class Moment(TypeDecorator[datetime]):
 def choice(enum: type[StrEnum], length: int = 16) -> Enum:
     """A ``StrEnum`` kept as its value in a plain string column, so that a new member needs no migration."""
     return Enum(
-        enum, native_enum=False, create_constraint=False, length=length, values_callable=lambda members: [m.value for m in members]
+        enum,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [m.value for m in members],
     )
 
 
@@ -56,7 +60,5 @@ Payload = Annotated[dict[str, Any], mapped_column(Json)]
 def _remember_old_values(mapper: Mapper[Any], _cls: type) -> None:
     """Old values must be known when a row is written, even if nobody read them before: the history keeps them (HIS-1)."""
     for prop in mapper._props.values():
-        if isinstance(prop, ColumnProperty):
-            prop.active_history = True
-        elif isinstance(prop, RelationshipProperty) and not prop.uselist:
+        if isinstance(prop, ColumnProperty) or (isinstance(prop, RelationshipProperty) and not prop.uselist):
             prop.active_history = True

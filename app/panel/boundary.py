@@ -104,7 +104,9 @@ def _splot_error(error: SplotError) -> tuple[Any, int]:
 
 
 def _stale(_error: StaleDataError) -> tuple[Any, int]:
-    return _splot_error(Conflict(say("Somebody changed this at the same moment. Load it again and repeat your change.")))
+    return _splot_error(
+        Conflict(say("Somebody changed this at the same moment. Load it again and repeat your change."))
+    )
 
 
 HTTP_SENTENCES = {
@@ -127,5 +129,5 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _fault(error: Exception) -> tuple[Any, int]:
-    log.exception("unhandled error", exc_info=error)
+    log.error("unhandled error", exc_info=error)
     return _answer(gettext("Something failed on our side. It has been logged; try again."), 500)

@@ -4,46 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
+from werkzeug.security import generate_password_hash
 
 from app.kernel.settings import get_setting
 from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession, Viewer
 from app.models import User
+from app.panel.signing import SignInView
 
-WORKERS_PAGES = "|".join(
-    (
-        "records",
-        "imports",
-        "jobs",
-        "groups",
-        "tags",
-        "dashboard",
-        "search",
-        "filters",
-        "own_account",
-        "UserDBModelView",
-        "ResetMyPasswordView",
-        "UserInfoEditView",
-        "AuthDBView",
-        "UtilView",
-    )
-)
-OWN_ACCOUNT = "can_userinfo|can_this_form_.*|resetmypassword|userinfoedit|can_read|can_write|can_delete|can_mass|can_import|can_export"
+OWN_PAGES = "UserDBModelView|ResetMyPasswordView|UserInfoEditView|AuthDBView|UtilView|own_account"
+WORK_PAGES = rf"^(records(\..*)?|imports|jobs|groups|tags|dashboard|search|filters|{OWN_PAGES})$"
+OWN_ACTS = "can_userinfo|can_this_form_.*|resetmypassword|userinfoedit"
+AGENT_ACTS = f"^({OWN_ACTS}|can_read|can_write|can_delete|can_mass)$"
+WORK_ACTS = f"^({OWN_ACTS}|can_read|can_write|can_delete|can_mass|can_import|can_export)$"
+SETTINGS = ["^settings$", "^can_read$"]
 
 ROLE_PAGES: dict[str, list[list[str]]] = {
     ADMIN: [[".*", ".*"]],
-    MANAGER: [[f"^({WORKERS_PAGES})$", f"^({OWN_ACCOUNT})$"], ["^settings$", "^can_read$"]],
-    USER: [[f"^({WORKERS_PAGES})$", f"^({OWN_ACCOUNT})$"], ["^settings$", "^can_read$"]],
-    AGENT: [[f"^({WORKERS_PAGES})$", "^(can_userinfo|can_this_form_.*|resetmypassword|userinfoedit|can_read|can_write|can_delete|can_mass)$"]],
+    MANAGER: [[WORK_PAGES, WORK_ACTS], SETTINGS],
+    USER: [[WORK_PAGES, WORK_ACTS], SETTINGS],
+    AGENT: [[WORK_PAGES, AGENT_ACTS]],
 }
-"""Which pages the shipped roles open: patterns of page and permission (Flask-AppBuilder's ``FAB_ROLES``). Pages, not records: those are
-``app.records.access``'."""
+"""Which pages the shipped roles open: patterns of page and permission (Flask-AppBuilder's ``FAB_ROLES``). Of pages alone: which
+records somebody reaches is ``app.records.access``'."""
 
 
 class SplotSecurityManager(SecurityManager):
     """Flask-AppBuilder's, without a statement per permission check: the shipped roles are patterns, nothing is public."""
+
+    authdbview = SignInView
+    userstatschartview = None
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return False
@@ -54,6 +46,11 @@ class SplotSecurityManager(SecurityManager):
         if key not in known:
             known[key] = super()._has_view_access(user, permission_name, view_name)
         return known[key]
+
+
+def hash_password(password: str) -> str:
+    """A password as it is kept and as Flask-AppBuilder checks it."""
+    return generate_password_hash(password, method=current_app.config["FAB_PASSWORD_HASH_METHOD"])
 
 
 def viewer_from(session: AnySession, user: Any, default_language: str) -> Viewer:

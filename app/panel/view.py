@@ -1,7 +1,7 @@
 """The base view of a kind: five pages and their acts over one declaration (mechanism 6).
 
-Flask-AppBuilder gives routing, permissions and the place in the house; query, list, form and saving are ours. Every method that would read
-or write round the guard is replaced here.
+Flask-AppBuilder gives routing, permissions and the place in the house; query, list, form and saving are ours. Every
+method that would read or write round the guard is replaced here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,14 @@ class RecordView(ModelView):
     """Pages of one kind. A subclass declares ``kind``; everything else follows from it."""
 
     kind: ClassVar[Kind]
-    base_permissions: ClassVar[list[str]] = ["can_read", "can_write", "can_delete", "can_mass", "can_export", "can_import"]
+    base_permissions: ClassVar[list[str]] = [
+        "can_read",
+        "can_write",
+        "can_delete",
+        "can_mass",
+        "can_export",
+        "can_import",
+    ]
     method_permission_name: ClassVar[dict[str, str]] = {
         "list": "read",
         "show": "read",
@@ -104,7 +111,7 @@ class RecordView(ModelView):
         """The record of that id; raises ``NotFound`` where it is missing, of another kind, or not for this viewer."""
         found = find_by_id(asking(), self.kind, pk, scope=scope) if pk < 2**31 else None
         if found is None:
-            raise NotFound()
+            raise NotFound
         return found
 
 

@@ -139,7 +139,9 @@ def _guard_statement(state: ORMExecuteState) -> None:
         raise NoViewer("set-based writes on guarded tables belong to app.records")
     if not any(isinstance(option, _Guarded) for option in state.user_defined_options):
         scope = Scope(state.execution_options.get(SCOPE, Scope.LIVE))
-        state.statement = state.statement.options(*_options(state.session, viewer, scope)).execution_options(**{CHECKED: True})
+        state.statement = state.statement.options(*_options(state.session, viewer, scope)).execution_options(
+            **{CHECKED: True}
+        )
 
 
 def _options(session: Session, viewer: Viewer, scope: Scope) -> Sequence[ExecutableOption]:
@@ -152,10 +154,17 @@ def _options(session: Session, viewer: Viewer, scope: Scope) -> Sequence[Executa
 def _record_criteria(viewer: Viewer, scope: Scope) -> list[ExecutableOption]:
     seen = Record.__table__.alias("seen")
     visible = (
-        select(literal(1)).select_from(seen).where(in_scope(scope, seen.c), reach(viewer, Right.SEE, seen.c)).correlate_except(seen)
+        select(literal(1))
+        .select_from(seen)
+        .where(in_scope(scope, seen.c), reach(viewer, Right.SEE, seen.c))
+        .correlate_except(seen)
     )
-    hanging = with_loader_criteria(OnRecord, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True)
-    change = with_loader_criteria(Change, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True)
+    hanging = with_loader_criteria(
+        OnRecord, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True
+    )
+    change = with_loader_criteria(
+        Change, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True
+    )
     if viewer.is_admin:
         return [*_living(scope), *([] if scope is Scope.ALL else [hanging])]
     return [_visible_records(viewer, scope), hanging, change]
@@ -179,20 +188,36 @@ def _visible_records(viewer: Viewer, scope: Scope) -> ExecutableOption:
     if scope is Scope.LIVE:
         return with_loader_criteria(
             Record,
-            lambda cls: cls.deleted_at.is_(None)
-            & ((cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists()),
+            lambda cls: (
+                cls.deleted_at.is_(None)
+                & (
+                    (cls.visibility == PUBLIC)
+                    | (cls.owner_id == user_id)
+                    | invitation.where(invited.c.record_id == cls.id).exists()
+                )
+            ),
             include_aliases=True,
         )
     if scope is Scope.TRASH:
         return with_loader_criteria(
             Record,
-            lambda cls: cls.deleted_at.is_not(None)
-            & ((cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists()),
+            lambda cls: (
+                cls.deleted_at.is_not(None)
+                & (
+                    (cls.visibility == PUBLIC)
+                    | (cls.owner_id == user_id)
+                    | invitation.where(invited.c.record_id == cls.id).exists()
+                )
+            ),
             include_aliases=True,
         )
     return with_loader_criteria(
         Record,
-        lambda cls: (cls.visibility == PUBLIC) | (cls.owner_id == user_id) | invitation.where(invited.c.record_id == cls.id).exists(),
+        lambda cls: (
+            (cls.visibility == PUBLIC)
+            | (cls.owner_id == user_id)
+            | invitation.where(invited.c.record_id == cls.id).exists()
+        ),
         include_aliases=True,
     )
 
@@ -205,10 +230,12 @@ def _other_criteria(viewer: Viewer) -> list[ExecutableOption]:
     job = Job.__table__.alias("own_job")
     own = select(literal(1)).select_from(job).where(job.c.user_id == user_id).correlate_except(job)
     by_job = [
-        with_loader_criteria(model, lambda cls: own.where(job.c.id == cls.job_id).exists(), include_aliases=True) for model in OF_A_JOB
+        with_loader_criteria(model, lambda cls: own.where(job.c.id == cls.job_id).exists(), include_aliases=True)
+        for model in OF_A_JOB
     ]
     by_user = [
-        with_loader_criteria(model, lambda cls: cls.user_id == user_id, include_aliases=True) for model in (Job, ChangeSet, ImportFile)
+        with_loader_criteria(model, lambda cls: cls.user_id == user_id, include_aliases=True)
+        for model in (Job, ChangeSet, ImportFile)
     ]
     kept = [
         with_loader_criteria(model, lambda cls: (cls.user_id == user_id) | cls.is_shared, include_aliases=True)

@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, delete, func, insert, literal, null, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    type_coerce,
+    update,
+)
 
 from app.kernel.clock import now
 from app.kernel.columns import Json
@@ -32,8 +46,10 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
     """Give ``column`` (of ``record`` or a kind's own table) one value in all chosen records; returns how many changed."""
     table = column.table
     differs = column.is_distinct_from(value)
-    wanted = and_(record.c.id == table.c.id, chosen(session, ids, Right.EDIT), differs) if table is not record else and_(
-        chosen(session, ids, Right.EDIT), differs
+    wanted = (
+        and_(record.c.id == table.c.id, chosen(session, ids, Right.EDIT), differs)
+        if table is not record
+        else and_(chosen(session, ids, Right.EDIT), differs)
     )
     source = select(record.c.id).where(wanted)
     affected = list(session.connection().execute(checked(source)).scalars())
@@ -77,7 +93,9 @@ def add_links(session: AnySession, ids: Ids, links: Table, column: str, value: i
 
 def remove_links(session: AnySession, ids: Ids, links: Table, column: str, value: int) -> int:
     """Take one tag, group or manager off all chosen records; returns how many had it."""
-    wanted = and_(links.c[column] == value, links.c.record_id.in_(select(record.c.id).where(chosen(session, ids, Right.EDIT))))
+    wanted = and_(
+        links.c[column] == value, links.c.record_id.in_(select(record.c.id).where(chosen(session, ids, Right.EDIT)))
+    )
     return _drop_links(session, links, column, value, wanted)
 
 
@@ -90,14 +108,18 @@ def remove_all_links(session: AnySession, table: str, column: str, value: int) -
 def _drop_links(session: AnySession, links: Table, column: str, value: int, wanted: ColumnElement[bool]) -> int:
     rows = session.connection().execute(checked(select(links.c.id, links.c.record_id).where(wanted))).all()
     if rows:
-        write_changes(session, [_link_change(links, row.id, row.record_id, column, value, is_new=False) for row in rows])
+        write_changes(
+            session, [_link_change(links, row.id, row.record_id, column, value, is_new=False) for row in rows]
+        )
         for part in _parts([row.id for row in rows]):
             session.connection().execute(delete(links).where(links.c.id.in_(part)))
         touch(session, [row.record_id for row in rows])
     return len(rows)
 
 
-def _link_change(links: Table, link_id: int, record_id: int, column: str, value: int, *, is_new: bool) -> dict[str, Any]:
+def _link_change(
+    links: Table, link_id: int, record_id: int, column: str, value: int, *, is_new: bool
+) -> dict[str, Any]:
     whole = {"id": link_id, "record_id": record_id, column: value}
     operation = Operation.ADDED if is_new else Operation.DELETED
     old, new = (None, whole) if is_new else (whole, None)
@@ -162,7 +184,14 @@ def _write_history(
     new = null() if value is None else literal(plain(value), Json)
     names = ["set_id", "record_id", "subject", "subject_id", "operation", "field", "old", "new"]
     for part in _parts(ids):
-        head = [literal(set_id), table.c.id, literal(subject), table.c.id, literal(operation.value), literal(column.name)]
+        head = [
+            literal(set_id),
+            table.c.id,
+            literal(subject),
+            table.c.id,
+            literal(operation.value),
+            literal(column.name),
+        ]
         source = select(*head, _as_json(session, column), new).where(table.c.id.in_(part))
         session.connection().execute(insert(change).from_select(names, source))
 

@@ -44,7 +44,8 @@ class OpenSet:
     def ensure_id(self, session: AnySession) -> int:
         """The id of the set's row, made now if there is none."""
         if self.id is None:
-            self.id = session.connection().execute(insert(ChangeSet.__table__).values(self._row(session))).inserted_primary_key[0]
+            made = session.connection().execute(insert(ChangeSet.__table__).values(self._row(session)))
+            self.id = int(made.inserted_primary_key[0])  # type: ignore[index]
         return self.id
 
     def _row(self, session: AnySession) -> dict[str, Any]:
@@ -85,7 +86,9 @@ def change_set(
 
 def close_change_set(session: AnySession, set_id: int, state: SetState = SetState.CLOSED) -> None:
     """Say that a set which spanned several commits has ended."""
-    session.connection().execute(update(ChangeSet.__table__).where(ChangeSet.__table__.c.id == set_id).values(state=state))
+    session.connection().execute(
+        update(ChangeSet.__table__).where(ChangeSet.__table__.c.id == set_id).values(state=state)
+    )
 
 
 def current_set(session: AnySession) -> OpenSet:
@@ -136,7 +139,7 @@ def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> No
     if not missing:
         return
     if missing - allowed_ids(session, viewer, Right.SEE, sorted(missing)):
-        raise NotFound()
+        raise NotFound
     if right is Right.DELETE:
         raise Forbidden(say("You may not delete or restore this record. Ask its owner or an administrator."))
     raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
@@ -179,7 +182,9 @@ def _owners(session: Session, thing: Any) -> list[Record]:
     parent = _parent(thing)
     if parent is not None:
         return [parent]
-    return [record for record in (session.get(Record, record_id) for record_id in _record_ids(thing)) if record is not None]
+    return [
+        record for record in (session.get(Record, record_id) for record_id in _record_ids(thing)) if record is not None
+    ]
 
 
 def _refresh_record(record: Record, viewer: Viewer) -> None:
@@ -212,12 +217,19 @@ def _after_flush(session: Session, context: UOWTransaction) -> None:
 
 
 def _rows_of(state: InstanceState[Any], is_deleted: bool) -> list[dict[str, Any]]:
-    head = {"record_id": _record_id(state), "subject": state.mapper.base_mapper.local_table.name, "subject_id": _identity(state)}
+    head = {
+        "record_id": _record_id(state),
+        "subject": state.class_.__mapper__.base_mapper.persist_selectable.name,
+        "subject_id": _identity(state),
+    }
     if is_deleted:
         return [{**head, "operation": Operation.DELETED, "field": "", "old": whole_row(state), "new": None}]
     if state.key is None:
         return [{**head, "operation": Operation.ADDED, "field": "", "old": None, "new": whole_row(state)}]
-    return [{**head, "operation": _operation(field, new), "field": field, "old": old, "new": new} for field, old, new in _edits(state)]
+    return [
+        {**head, "operation": _operation(field, new), "field": field, "old": old, "new": new}
+        for field, old, new in _edits(state)
+    ]
 
 
 def _operation(field: str, new: Any) -> Operation:

@@ -51,7 +51,12 @@ ACCOUNT_TYPE = DictionaryField(
     is_sortable=False,
 )
 LAST_ACTIVITY = MomentField(
-    name="last_activity", attr="last_activity_at", label=say("Last activity"), section=Section.DATES, icon="clock", model=Record
+    name="last_activity",
+    attr="last_activity_at",
+    label=say("Last activity"),
+    section=Section.DATES,
+    icon="clock",
+    model=Record,
 )
 
 
@@ -67,9 +72,37 @@ def common_fields() -> tuple[Field, ...]:
         OWNER,
         VISIBILITY,
         ACCOUNT_TYPE,
-        MomentField(name="created_on", attr="created_at", label=say("Created"), section=Section.DATES, icon="calendar", model=Record),
-        MomentField(name="changed_on", attr="changed_at", label=say("Changed"), section=Section.DATES, icon="calendar", model=Record),
+        MomentField(
+            name="created_on",
+            attr="created_at",
+            label=say("Created"),
+            section=Section.DATES,
+            icon="calendar",
+            model=Record,
+        ),
+        MomentField(
+            name="changed_on",
+            attr="changed_at",
+            label=say("Changed"),
+            section=Section.DATES,
+            icon="calendar",
+            model=Record,
+        ),
         LAST_ACTIVITY,
-        UserField(name="created_by", label=say("Created by"), section=Section.USERS, icon="user", model=Record, is_editable=False),
-        UserField(name="changed_by", label=say("Changed by"), section=Section.USERS, icon="user", model=Record, is_editable=False),
+        UserField(
+            name="created_by",
+            label=say("Created by"),
+            section=Section.USERS,
+            icon="user",
+            model=Record,
+            is_editable=False,
+        ),
+        UserField(
+            name="changed_by",
+            label=say("Changed by"),
+            section=Section.USERS,
+            icon="user",
+            model=Record,
+            is_editable=False,
+        ),
     )

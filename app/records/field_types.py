@@ -114,8 +114,12 @@ CHOICE = FieldType("choice", _CHOICE)
 DICTIONARY = FieldType("dictionary", _CHOICE)
 USER = FieldType("user", _CHOICE)
 USERS = FieldType("users", (Operator.IS, *_MANY))
-RECORD = FieldType("record", (Operator.IS, Operator.NOT, Operator.CONTAINS, Operator.ANY, Operator.NONE, Operator.EMPTY))
+RECORD = FieldType(
+    "record", (Operator.IS, Operator.NOT, Operator.CONTAINS, Operator.ANY, Operator.NONE, Operator.EMPTY)
+)
 TOKENS = FieldType("tokens", (Operator.ANY, Operator.ALL, Operator.NONE, Operator.IS, Operator.NOT, Operator.EMPTY))
 MOMENT = FieldType("moment", (Operator.WITHIN, Operator.FROM, Operator.TO, Operator.IS, Operator.EMPTY))
 PHONES = FieldType("phones", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.EMPTY), is_ltr=True)
-EMAILS = FieldType("emails", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.ENDS, Operator.EMPTY), is_ltr=True)
+EMAILS = FieldType(
+    "emails", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.ENDS, Operator.EMPTY), is_ltr=True
+)

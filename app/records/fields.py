@@ -91,7 +91,7 @@ class Field:
 
     def table(self) -> Table:
         """The table that holds the column."""
-        return self.column.table  # type: ignore[return-value]
+        return self.column.table
 
     @cached_property
     def column(self) -> Any:

@@ -1,7 +1,8 @@
-"""The filter language: ``field.operator=value``, read once and used by lists, counts, mass actions, exports and the API (mechanism 3).
+"""The filter language: ``field.operator=value``, read once and used by lists, counts, mass actions,
+exports and the API (mechanism 3).
 
-A ``Query`` is a value object: what the words of an address mean for one kind. ``criterion`` makes it SQL over ``record``; the access guard
-stays outside of it, so that *match any* can never widen what a viewer sees.
+A ``Query`` is a value object: what the words of an address mean for one kind. ``criterion`` makes it SQL over ``record``; the access
+guard stays outside of it, so that *match any* can never widen what a viewer sees.
 """
 
 from __future__ import annotations
@@ -95,15 +96,17 @@ def parse_query(kind: Kind, pairs: Pairs, *, page_size: int = 50) -> Query:
     """Read the words of an address; raises ``BadQuery`` with a sentence that names what is unknown, never ignores it."""
     query = Query(kind=kind, page_size=page_size, sort=())
     conditions: list[Condition] = []
-    for word, value in pairs:
-        value = strip_controls(value)
+    for word, typed in pairs:
+        value = strip_controls(typed)
         if word in READERS:
             query = READERS[word](query, value)
         elif word not in OTHER_WORDS:
             conditions.append(_condition(kind, word, value))
     if len(conditions) > MAX_CONDITIONS:
         raise BadQuery(say("A list takes at most %(count)s conditions at once.", count=MAX_CONDITIONS))
-    return replace(query, conditions=tuple(condition for condition in conditions if condition.values or _asks_empty(condition)))
+    return replace(
+        query, conditions=tuple(condition for condition in conditions if condition.values or _asks_empty(condition))
+    )
 
 
 def parse_filter(kind: Kind, text: str) -> Query:
@@ -125,7 +128,11 @@ def _condition(kind: Kind, word: str, value: str) -> Condition:
     found = resolve_path(kind, path)[-1]
     if operator not in found.type.operators or not found.is_filterable:
         raise BadQuery(
-            say("The field “%(field)s” cannot be asked with “%(operator)s”.", field=".".join(path), operator=operator.value)
+            say(
+                "The field “%(field)s” cannot be asked with “%(operator)s”.",
+                field=".".join(path),
+                operator=operator.value,
+            )
         )
     values = value.split(",") if operator in MANY_VALUES else [value]
     if len(values) > MAX_VALUES:
@@ -225,5 +232,3 @@ def _at_path(asking: Asking, fields: list[Field], condition: Condition, record: 
     linked = aliased(Record, flat=True)
     ids = first.linked_ids(linked, _at_path(asking, rest, condition, linked))
     return first.of(record, first.foreign_key.in_(ids))
-
-

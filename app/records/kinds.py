@@ -27,8 +27,8 @@ class Kind:
     """One kind of record: its words, its fields and their places.
 
     ``name`` is the word in the database and the filter language, ``plural`` that of the REST path, ``route`` the base of its pages.
-    ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10), ``sections`` in the full
-    one; ``acts`` names its mass actions beside those of every kind. ``avatar`` is the shape: circle, square, or icon.
+    ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10), ``sections`` in the
+    full one; ``acts`` names its mass actions beside those of every kind. ``avatar`` is the shape: circle, square, or icon.
     """
 
     name: str
@@ -62,7 +62,9 @@ class Kind:
         try:
             return self.by_name[name]
         except KeyError:
-            raise BadQuery(say("There is no field named “%(name)s” here. Check the address of the page.", name=name)) from None
+            raise BadQuery(
+                say("There is no field named “%(name)s” here. Check the address of the page.", name=name)
+            ) from None
 
 
 _kinds: dict[str, Kind] = {}

@@ -38,7 +38,9 @@ class LinkField(Field):
             return self.compare_link(asking, getattr(record, self.foreign_key.name), operator, values)
         return self.of(record, self.compare_link(asking, self.foreign_key, operator, values))
 
-    def compare_link(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+    def compare_link(
+        self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]
+    ) -> ColumnElement[bool]:
         """The comparison over the foreign key."""
         if operator is Operator.EMPTY:
             return column.is_(None) if is_yes(values) else column.is_not(None)
@@ -74,7 +76,7 @@ class DictionaryField(LinkField):
         if self.dictionary not in cache:
             statement = select(self.dictionary).order_by(self.dictionary.sort, self.dictionary.label)
             cache[self.dictionary] = asking.session.scalars(statement).all()
-        return cache[self.dictionary]  # type: ignore[no-any-return]
+        return cache[self.dictionary]
 
     def resolve(self, asking: Asking, value: str) -> int | None:
         if value == "none":
@@ -89,10 +91,10 @@ class DictionaryField(LinkField):
         wanted = search_key(value)
         for entry in self.entries(asking):
             if wanted in {search_key(words) for words in (entry.label, *entry.labels.values())}:
-                return entry  # type: ignore[no-any-return]
+                return entry
         for entry in self.entries(asking):
             if str(entry.id) == value:
-                return entry  # type: ignore[no-any-return]
+                return entry
         raise Invalid(say("“%(value)s” is not in the list “%(field)s”.", value=value, field=self.label), self.name)
 
     def api(self, record: Any) -> Any:
@@ -170,13 +172,17 @@ class RecordField(LinkField):
             return None
         if value.isdigit():
             return int(value)
-        wanted = select(Record.id).where(Record.kind == self.to, func.splot_fold(Record.name) == search_key(value)).limit(2)
+        wanted = (
+            select(Record.id).where(Record.kind == self.to, func.splot_fold(Record.name) == search_key(value)).limit(2)
+        )
         found = asking.session.scalars(wanted).all()
         if len(found) != 1:
             raise Invalid(say("No single record is named “%(name)s”; give its number.", name=value), self.name)
         return int(found[0])
 
-    def compare_link(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+    def compare_link(
+        self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]
+    ) -> ColumnElement[bool]:
         if operator is not Operator.CONTAINS:
             return super().compare_link(asking, column, operator, values)
         linked = aliased(Record, flat=True)

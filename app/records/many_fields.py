@@ -15,13 +15,15 @@ from app.kernel.text import search_key, strip_controls
 from app.models import Email, Phone, User
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
-from app.records.fields import Asking, Field, is_yes, like
+from app.records.fields import Asking, Field, is_yes
 from app.records.link_fields import resolve_user
 
 
 def split_words(raw: Any) -> list[str]:
     """A list, or text with commas, semicolons or new lines between, as clean words without doubles."""
-    parts: Iterable[Any] = raw if isinstance(raw, list | tuple) else str(raw or "").replace(";", ",").replace("\n", ",").split(",")
+    parts: Iterable[Any] = (
+        raw if isinstance(raw, list | tuple) else str(raw or "").replace(";", ",").replace("\n", ",").split(",")
+    )
     words = [strip_controls(str(part)).strip() for part in parts]
     return list(dict.fromkeys(word for word in words if word))
 
@@ -36,7 +38,7 @@ class ManyField(Field):
     is_sortable: bool = False
 
     def table(self) -> Table:
-        return self.link.__table__  # type: ignore[no-any-return]
+        return self.link.__table__
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         links = self.table()
@@ -47,7 +49,9 @@ class ManyField(Field):
         ids = [self.resolve(asking, value) for value in values]
         column = links.c[self.to]
         if operator is Operator.ALL:
-            return record.id.in_(linked.where(column.in_(ids)).group_by(links.c.record_id).having(func.count() == len(set(ids))))
+            return record.id.in_(
+                linked.where(column.in_(ids)).group_by(links.c.record_id).having(func.count() == len(set(ids)))
+            )
         among = record.id.in_(linked.where(column.in_(ids)))
         return not_(among) if operator in {Operator.NONE, Operator.NOT} else among
 
@@ -84,12 +88,12 @@ class TokensField(ManyField):
     make: Any
     type: FieldType = types.TOKENS
 
-    def entries(self, asking: Asking) -> Sequence[Any]:
+    def entries(self, asking: Asking) -> list[Any]:
         """All tokens by name; kept for the session."""
         cache = asking.session.info.setdefault("tokens", {})
         if self.token not in cache:
             cache[self.token] = list(asking.session.scalars(select(self.token).order_by(self.token.name_key)))
-        return cache[self.token]  # type: ignore[no-any-return]
+        return cache[self.token]
 
     def find(self, asking: Asking, value: str) -> Any | None:
         """The token of that name, else of that id."""
@@ -109,7 +113,7 @@ class TokensField(ManyField):
 
     def _make(self, asking: Asking, word: str) -> Any:
         made = self.make(asking.session, word)
-        self.entries(asking).append(made)  # type: ignore[attr-defined]
+        self.entries(asking).append(made)
         return made
 
 
@@ -151,7 +155,7 @@ class ChannelField(Field):
     is_massable: bool = False
 
     def table(self) -> Table:
-        return self.row.__table__  # type: ignore[no-any-return]
+        return self.row.__table__
 
     def parse(self, asking: Asking, raw: Any) -> list[dict[str, Any]]:
         """Rows as clean dictionaries of the row's columns; errors name the row as ``emails.1``."""
@@ -173,8 +177,8 @@ class ChannelField(Field):
     def write(self, asking: Asking, record: Any, value: list[dict[str, Any]]) -> None:
         """Bring the rows in line with ``value``, changing as few as can be."""
         rows = getattr(record, self.attribute)
-        for place, wanted in enumerate(value):
-            wanted = {**wanted, "sort": place}
+        for place, given in enumerate(value):
+            wanted = {**given, "sort": place}
             if place >= len(rows):
                 rows.append(self.row(**wanted))
                 continue
@@ -236,9 +240,13 @@ class PhonesField(ChannelField):
             row = self.read_row(asking.session, {"value": values[0]})
             return or_(phones.c.e164 == row["e164"], phones.c.number == values[0])
         before = "" if operator is Operator.STARTS else "%"
-        return or_(phones.c.e164.like(f"+{digits}%" if not before else f"%{digits}%"), phones.c.number.like(f"{before}{digits}%"))
+        return or_(
+            phones.c.e164.like(f"+{digits}%" if not before else f"%{digits}%"),
+            phones.c.number.like(f"{before}{digits}%"),
+        )
 
     def api(self, record: Any) -> Any:
         return [
-            {"value": row.number, "type": row.type.value, "e164": row.e164, "main": row.is_main} for row in self.read(record)
+            {"value": row.number, "type": row.type.value, "e164": row.e164, "main": row.is_main}
+            for row in self.read(record)
         ]

@@ -60,7 +60,7 @@ def parse_day(value: str, field: str) -> date:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        day = None  # type: ignore[assignment]
+        day = None
     if day is None or not 1 < day.year < 9999:
         raise Invalid(say("“%(value)s” is not a date. Write it as 2026-03-07.", value=value), field)
     return day
@@ -85,7 +85,9 @@ def period(word: str, day: date, language: str, field: str) -> tuple[date, date]
         "this_year": (day.replace(month=1, day=1), day.replace(month=12, day=31)),
     }
     if word not in spans:
-        raise Invalid(say("“%(value)s” is not a period. Write one of: %(periods)s.", value=word, periods=", ".join(spans)), field)
+        raise Invalid(
+            say("“%(value)s” is not a period. Write one of: %(periods)s.", value=word, periods=", ".join(spans)), field
+        )
     return spans[word]
 
 

@@ -51,11 +51,15 @@ def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     return record
 
 
-def change_record(asking: Asking, kind: Kind, record: Record, raw: Mapping[str, Any], *, version: int | None = None) -> Record:
+def change_record(
+    asking: Asking, kind: Kind, record: Record, raw: Mapping[str, Any], *, version: int | None = None
+) -> Record:
     """Write the values given and leave the others; raises ``Conflict`` where somebody was faster than ``version``."""
     if version is not None and version != record.version:
         who = str(record.changed_by or "")
-        raise Conflict(say("%(who)s changed this record while you were editing. Look at the new values, then save again.", who=who))
+        raise Conflict(
+            say("%(who)s changed this record while you were editing. Look at the new values, then save again.", who=who)
+        )
     values = parse_values(asking, kind, raw, is_new=False)
     with asking.session.no_autoflush:
         _write(asking, kind, record, values)

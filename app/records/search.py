@@ -60,7 +60,9 @@ def list_page(asking: Asking, query: Query, columns: Sequence[str], *, exact_cou
     return Page(rows, count, is_capped)
 
 
-def load_rows(asking: Asking, kind: Kind, ids: Sequence[int], columns: Sequence[str], *, scope: Scope = Scope.LIVE) -> list[Any]:
+def load_rows(
+    asking: Asking, kind: Kind, ids: Sequence[int], columns: Sequence[str], *, scope: Scope = Scope.LIVE
+) -> list[Any]:
     """Records by id, in the order of ``ids``, with what ``columns`` show; those that the viewer may not see are missing."""
     if not ids:
         return []
@@ -74,7 +76,10 @@ def count_of(asking: Asking, query: Query, *, exact: bool = False) -> tuple[int,
     """How many match, and whether counting stopped at the cap."""
     ids = ids_of(asking, query)
     inner = (ids if exact else ids.limit(COUNT_CAP + 1)).subquery()
-    count = asking.session.scalar(select(func.count()).select_from(inner).execution_options(**ids.get_execution_options())) or 0
+    count = (
+        asking.session.scalar(select(func.count()).select_from(inner).execution_options(**ids.get_execution_options()))
+        or 0
+    )
     return (count, False) if exact or count <= COUNT_CAP else (COUNT_CAP, True)
 
 

@@ -26,9 +26,12 @@ def text_criterion(session: AnySession, record: Any, words: str) -> ColumnElemen
 
 def _word(session: AnySession, record: Any, word: str) -> ColumnElement[bool]:
     if len(word) < TRIGRAM:
-        return or_(record.search_key.like(like(word, before=""), escape="\\"), record.search_key.like(like(word, before="% "), escape="\\"))
+        return or_(
+            record.search_key.like(like(word, before=""), escape="\\"),
+            record.search_key.like(like(word, before="% "), escape="\\"),
+        )
     if not is_sqlite(session):
-        return record.search_key.like(like(word), escape="\\")  # type: ignore[no-any-return]
+        return record.search_key.like(like(word), escape="\\")
     phrase = '"' + word.replace('"', '""') + '"'
     hits = select(_fts.c.rowid).where(text("record_fts MATCH :phrase").bindparams(phrase=phrase))
-    return record.id.in_(hits)  # type: ignore[no-any-return]
+    return record.id.in_(hits)

@@ -24,7 +24,9 @@ class PersonsView(RecordView):
         columns=("name", "company", "phones", "emails", "tags", "stage", "owner", "last_activity"),
         quick=("first_name", "last_name", "position", "stage", "source"),
         sections=(
-            FormSection(say("Main data"), ("first_name", "last_name", "position", "company", "stage", "source", "account_type")),
+            FormSection(
+                say("Main data"), ("first_name", "last_name", "position", "company", "stage", "source", "account_type")
+            ),
             FormSection(say("Channels"), ("phones", "emails")),
             FormSection(say("Address"), ("address1", "address2", "postal_code", "city", "province", "country")),
             FormSection(say("Groups and tags"), ("groups", "tags")),

@@ -29,7 +29,5 @@ class RecordsView(BaseView):
         statement = select(Record.kind).where(Record.id == record_id).execution_options(**{SCOPE: Scope.ALL})
         name = asking().session.scalars(statement).first()
         if name is None:
-            raise NotFound()
+            raise NotFound
         return redirect(f"{kind(name).route}/show/{record_id}")
-
-

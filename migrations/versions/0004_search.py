@@ -10,15 +10,15 @@ branch_labels = None
 depends_on = None
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE record_fts USING fts5("
-    "search_key, content='record', content_rowid='id', tokenize='trigram case_sensitive 1')",
-    "CREATE TRIGGER record_fts_added AFTER INSERT ON record BEGIN"
-    " INSERT INTO record_fts(rowid, search_key) VALUES (new.id, new.search_key); END",
-    "CREATE TRIGGER record_fts_removed AFTER DELETE ON record BEGIN"
-    " INSERT INTO record_fts(record_fts, rowid, search_key) VALUES ('delete', old.id, old.search_key); END",
-    "CREATE TRIGGER record_fts_changed AFTER UPDATE OF search_key ON record WHEN old.search_key <> new.search_key BEGIN"
-    " INSERT INTO record_fts(record_fts, rowid, search_key) VALUES ('delete', old.id, old.search_key);"
-    " INSERT INTO record_fts(rowid, search_key) VALUES (new.id, new.search_key); END",
+    """CREATE VIRTUAL TABLE record_fts USING fts5(
+        search_key, content='record', content_rowid='id', tokenize='trigram case_sensitive 1')""",
+    """CREATE TRIGGER record_fts_added AFTER INSERT ON record BEGIN
+        INSERT INTO record_fts(rowid, search_key) VALUES (new.id, new.search_key); END""",
+    """CREATE TRIGGER record_fts_removed AFTER DELETE ON record BEGIN
+        INSERT INTO record_fts(record_fts, rowid, search_key) VALUES ('delete', old.id, old.search_key); END""",
+    """CREATE TRIGGER record_fts_changed AFTER UPDATE OF search_key ON record WHEN old.search_key <> new.search_key BEGIN
+        INSERT INTO record_fts(record_fts, rowid, search_key) VALUES ('delete', old.id, old.search_key);
+        INSERT INTO record_fts(rowid, search_key) VALUES (new.id, new.search_key); END""",
     "CREATE INDEX ix_by_hand_contact_city ON contact (splot_fold(city), id)",
 )
 

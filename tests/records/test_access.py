@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, make_transient_to_detached, selectinload
 
+from app.kernel.clock import now
 from app.kernel.errors import Forbidden, NoChangeSet, NotFound, NoViewer
-from app.models import Company, Participant, Person, Phone, Record, Tag
+from app.kernel.viewer import set_viewer
+from app.models import Company, Operation, Participant, Person, Phone, Record, Tag
 from app.records.changes import change_set
-from app.models import Operation
 from app.records.filters import parse_query
 from app.records.kinds import kind
 from app.records.search import count_of, list_page
@@ -30,7 +31,9 @@ def hidden(house: House) -> int:
 
 def names(house: House, viewer: str, *pairs: tuple[str, str], of: str = "person") -> list[str]:
     with house.asking(viewer) as asking:
-        return [record.name for record in list_page(asking, parse_query(kind(of), pairs), ("name", "company", "tags")).rows]
+        return [
+            record.name for record in list_page(asking, parse_query(kind(of), pairs), ("name", "company", "tags")).rows
+        ]
 
 
 def test_owner_and_administrator_see_hidden_contact(house: House, hidden: int) -> None:
@@ -69,7 +72,9 @@ def test_hidden_company_shows_nowhere_through_its_visible_person(house: House) -
 
 def test_match_any_does_not_widen_what_is_seen(house: House, hidden: int) -> None:
     house.add("person", last_name="Open")
-    assert names(house, "outsider", ("match", "any"), ("last_name.contains", "a"), ("last_name.contains", "o")) == ["Open"]
+    assert names(house, "outsider", ("match", "any"), ("last_name.contains", "a"), ("last_name.contains", "o")) == [
+        "Open"
+    ]
 
 
 def test_participant_reads_and_edits_only_when_invited_to(house: House, hidden: int) -> None:
@@ -90,14 +95,13 @@ def test_making_oneself_owner_does_not_open_a_record(house: House, hidden: int) 
     me = house.viewer("outsider").user_id
     with house.session("outsider") as session:
         smuggled = Person(id=hidden, last_name="x")
-        from sqlalchemy.orm import make_transient_to_detached
-
         make_transient_to_detached(smuggled)
         session.add(smuggled)
-        with pytest.raises(NotFound), change_set(session, Operation.EDITED):
+        with change_set(session, Operation.EDITED):
             smuggled.owner_id = me
-            session.flush()
-        session.rollback()
+            with pytest.raises(NotFound):
+                session.flush()
+            session.rollback()
 
 
 def test_hanging_a_row_on_an_unseen_record_is_refused(house: House, hidden: int) -> None:
@@ -106,8 +110,6 @@ def test_hanging_a_row_on_an_unseen_record_is_refused(house: House, hidden: int)
 
 
 def test_agent_may_not_delete_what_is_not_theirs(house: House) -> None:
-    from app.kernel.clock import now
-
     person = house.add("person", last_name="Open")
     with pytest.raises(Forbidden), house.writing("agent") as asking:
         asking.session.get_one(Person, person).deleted_at = now()
@@ -121,8 +123,6 @@ def test_nobody_asking_is_refused(house: House, hidden: int) -> None:
 
 
 def test_second_viewer_in_one_session_is_refused(house: House) -> None:
-    from app.kernel.viewer import set_viewer
-
     with house.session("owner") as session, pytest.raises(NoViewer):
         set_viewer(session, house.viewer("outsider"))
 
@@ -144,5 +144,3 @@ def test_two_viewers_after_one_another_share_no_criteria(house: House, hidden: i
         assert names(house, "owner") == [CANARY]
         assert names(house, "outsider") == []
         assert names(house, "participant") == []
-
-
