@@ -121,7 +121,7 @@ def _application(url: str, folder: Path, **config: Any) -> Flask:
         "TESTING": True,
         "WTF_CSRF_ENABLED": False,
         "PROPAGATE_EXCEPTIONS": False,
-        "FAB_PASSWORD_HASH_METHOD": "scrypt:2:8:1",
+        "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
     }
     return create_app({**settings, **quick, **config})
 
