@@ -41,6 +41,13 @@ def names_in(text: str) -> Iterator[tuple[str, bool]]:
         yield assigned[1], True
 
 
+def words_in(path: Path, text: str) -> Iterator[tuple[str, bool]]:
+    """Every quoted word of a template, perhaps an icon: macros take their names by place, as ``link_button(…, "plus")``."""
+    if path.suffix == ".html":
+        for word in QUOTED.findall(text):
+            yield word, False
+
+
 def extra_names() -> Iterator[str]:
     """The names listed in ``icons.txt``: one a line, ``#`` begins a remark."""
     for line in EXTRA_NAMES.read_text(encoding="utf-8").splitlines():
@@ -57,7 +64,8 @@ def used_names(root: Path = ROOT) -> dict[str, tuple[str, bool]]:
     """Every name in use: where it was first seen, and whether it surely is an icon."""
     found = dict.fromkeys(extra_names(), (EXTRA_NAMES.name, True))
     for path in sources(root):
-        for name, sure in names_in(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        for name, sure in (*names_in(text), *words_in(path, text)):
             if name not in found or (sure and not found[name][1]):
                 found[name] = (str(path.relative_to(root)), sure)
     return found

@@ -5,6 +5,8 @@ import "splot/toasts";
 import "splot/look";
 import "splot/counts";
 import "splot/jobs";
+import "splot/secret";
+import "splot/tokens";
 import { register } from "splot/keys";
 
 const byId = (id) => document.getElementById(id);
