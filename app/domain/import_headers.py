@@ -172,9 +172,8 @@ LEFT_OUT = (
 )  # fmt: skip
 """Known headers of what a person has no field for."""
 
-NOISE = (
-    "value", "primary", "person", "persons", "contact", "contacts", "client", "clients", "customer", "customers", "lead", "user",
-    "wartość", "osoby", "kontaktu", "klienta", "numer", "nr", "number",
-    "ערך", "של", "הלקוח", "לקוח", "ראשי",
-)  # fmt: skip
-"""Words that a header may carry besides its meaning."""
+BEFORE = ("primary", "person", "contact", "client", "customer", "lead", "user", "numer", "nr", "główny")
+"""Words that a header may carry before its meaning."""
+
+AFTER = ("value", "number", "osoby", "kontaktu", "klienta", "wartość", "ערך", "של", "הלקוח", "לקוח", "ראשי")
+"""Words that a header may carry after its meaning."""

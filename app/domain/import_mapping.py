@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.domain.import_headers import EMAILS, FIELDS, LAST_NAME_FIRST, LEFT_OUT, NOISE, PHONES
+from app.domain.import_headers import AFTER, BEFORE, EMAILS, FIELDS, LAST_NAME_FIRST, LEFT_OUT, PHONES
 from app.kernel.text import search_key
 
 MANY = frozenset({"emails", "phones", "tags", "groups"})
@@ -35,9 +35,9 @@ _PARTICLES = frozenset(
         "bat",
         "ibn",
         "al",
+        "el",
     )
-    + ("el", "abu", "בן", "בת", "בר", "אבו", "אל", "אבן", "דה")
-)
+) | frozenset(("abu", "בן", "בת", "בר", "אבו", "אל", "אבן", "דה"))
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,27 @@ def _without_whole_name(best: dict[str, int]) -> set[int]:
 def _understand(header: str) -> tuple[_Meaning, float]:
     """The meaning of a header as it stands, else without figures, else without words that only go with it."""
     words = search_key(header).split()
-    plain = [re.sub(r"\d+$", "", word) for word in words]
-    useful = [word for word in plain if word not in _noise()]
+    plain = [bare for word in words if (bare := re.sub(r"\d+$", "", word))]
     known = _known_headers()
-    for kept, confidence in ((words, 1.0), (plain, 0.9), (useful, 0.7)):
+    for kept, confidence in ((words, 1.0), (plain, 0.9), (_bare(plain), 0.7)):
         if meaning := known.get("".join(kept)):
             return meaning, confidence
     return _Meaning(None), 0.0
 
 
+def _bare(words: list[str]) -> list[str]:
+    """A header's words without those that only go with it: *klienta* after *e-mail*, but not *contact* after *last*."""
+    start, end = 0, len(words)
+    while start < end - 1 and words[start] in _keys(BEFORE):
+        start += 1
+    while end > start + 1 and words[end - 1] in _keys(AFTER):
+        end -= 1
+    return words[start:end]
+
+
 @cache
-def _noise() -> frozenset[str]:
-    return frozenset(map(search_key, NOISE))
+def _keys(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(search_key, words))
 
 
 @cache

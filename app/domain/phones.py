@@ -14,6 +14,7 @@ from phonenumbers import (
     format_number,
     is_valid_number,
     national_significant_number,
+    number_type,
     parse,
     region_code_for_country_code,
 )
@@ -67,6 +68,15 @@ def format_phone(typed: str, e164: str | None = None) -> str:
     shown = format_number(parse(e164, None), PhoneNumberFormat.INTERNATIONAL)
     extension = _without_extension(typed)[1]
     return f"{shown} ext. {extension}" if extension else shown
+
+
+def phone_type_of(e164: str | None) -> str | None:
+    """``mobile`` or ``landline`` where the number itself tells; for numbers whose type nobody named."""
+    if not e164:
+        return None
+    return {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "landline"}.get(
+        number_type(parse(e164, None))
+    )
 
 
 def phone_digits(text: str) -> str:

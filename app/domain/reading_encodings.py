@@ -65,7 +65,7 @@ class _Scan:
 def encoding_named(name: str) -> str:
     """The encoding by any of its names (``cp1250``, ``UTF8``); raises ``Invalid`` for one that is not read here."""
     try:
-        wanted = codecs.lookup(name).name
+        wanted = codecs.lookup(name.lower().removesuffix("-i")).name
     except LookupError:
         wanted = ""
     wanted = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(wanted, wanted)
@@ -81,7 +81,7 @@ def encoding_named(name: str) -> str:
 def rank(opener: Opener) -> list[Candidate]:
     """Every encoding, the likeliest first."""
     scan = _scan(opener)
-    wide = _wide_codec(scan.head)
+    wide = wide_codec(scan.head)
     scores = {encoding: _score(encoding, scan, wide) for encoding in ENCODINGS}
     line = _telling_line(scan, wide)
     candidates = [
@@ -100,7 +100,7 @@ def rank(opener: Opener) -> list[Candidate]:
 def open_text(opener: Opener, encoding: str) -> TextIO:
     """The file as text with its own line ends and without byte order mark; what means nothing becomes ``UNREADABLE``."""
     stream = opener()
-    codec = {"utf-8": "utf-8-sig", "utf-16": _wide_codec(stream.read(4096)) or "utf-16-le"}.get(encoding, encoding)
+    codec = {"utf-8": "utf-8-sig", "utf-16": wide_codec(stream.read(4096)) or "utf-16-le"}.get(encoding, encoding)
     stream.seek(0)
     return io.TextIOWrapper(stream, encoding=codec, errors="replace", newline="")
 
@@ -142,14 +142,21 @@ def _speaking_lines(chunk: bytes, room: int) -> list[bytes]:
     return lines
 
 
-def _wide_codec(head: bytes) -> str | None:
-    """UTF-16's codec where the file has its mark, or so many zero bytes on one side that it can be nothing else."""
+def wide_codec(head: bytes) -> str | None:
+    """UTF-16's codec where the file has its mark, or where every second byte is so low that it can be nothing else."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    if sum(zeros) < max(2, len(head) // 20) or min(zeros) * 20 > max(zeros):
+    even, odd = _lowness(head[0::2]), _lowness(head[1::2])
+    if max(even, odd) < 0.1 or min(even, odd) * 8 > max(even, odd):
         return None
-    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _lowness(half: bytes) -> float:
+    """The share of zeros, with the blocks of Latin and Hebrew letters counted where there are zeros among them."""
+    zeros = half.count(0)
+    low = len(half) - len(half.translate(None, b"\x00\x01\x05\x20"))
+    return low / len(half) if zeros * 50 > len(half) else 0.0
 
 
 def _fits(encoding: str, scan: _Scan, wide: str | None) -> bool:
@@ -202,17 +209,16 @@ def _strange(word: str) -> int:
 
 
 def _plausible_word(word: str) -> float:
-    strange = [char for char in word if char > "\x7f" and char.isalpha()]
+    strange = [char for char in word if char > "\x7f"]
     if not strange:
         return 0.0
+    if not all(char.isalpha() or char in "’׳״" for char in strange):
+        return -1.0
     if any(char in _hebrew for char in strange):
         return _plausible_hebrew(word)
     if len(strange) == len(word) and len(word) > 2:
         return -1.0
     foreign = sum(char not in _polish for char in strange)
-    # A capital inside a word of small letters is what a wrong code page leaves.
-    if word[1:] != word[1:].lower() and word != word.upper() and "-" not in word:
-        return -0.3
     return 1.0 - 0.7 * foreign / len(strange)
 
 
@@ -233,8 +239,8 @@ def _plausible_sign(char: str) -> float:
 def _telling_line(scan: _Scan, wide: str | None) -> bytes:
     """The line with most other than plain letters, cut to what a person can compare at a glance."""
     if wide:
-        lines = scan.head[: len(scan.head) // 2 * 2].decode(wide, "replace").lstrip("\ufeff").splitlines()
-        best = max(lines, key=_strange, default="")
+        text = scan.head[: len(scan.head) // 2 * 2].decode(wide, "replace").lstrip("\ufeff")
+        best = max(text.splitlines(), key=_strange, default="")
         return _window(best).encode("utf-16-be" if wide == "utf-16-be" else "utf-16-le")
     lines = scan.lines or scan.head.splitlines()[:1]
     return max(lines, key=lambda line: sum(byte >= 0x80 for byte in line[:400]), default=b"")

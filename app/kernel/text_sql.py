@@ -25,11 +25,13 @@ BEGIN
   IF octet_length(folded) > char_length(folded) THEN
     folded = regexp_replace(normalize(folded, NFKD), '[<dropped>]+', '', 'g');
     folded = lower(translate(folded, 'Łł', 'll') COLLATE "C");
-    IF folded ~ '[^\u0001-\u007f\u05d0-\u05ea]' THEN
-      folded = translate(<long>, '<from>', '<to>');
-    END IF;
   END IF;
-  RETURN btrim(regexp_replace(folded, '[<gaps>]+', ' ', 'g'), ' ');
+  folded = btrim(regexp_replace(folded, '[<gaps>]+', ' ', 'g'), ' ');
+  -- The long table is for other letters than plain and Hebrew ones.
+  IF folded ~ '[^\u0001-\u007f\u05d0-\u05ea]' THEN
+    folded = translate(<long>, '<from>', '<to>');
+  END IF;
+  RETURN folded;
 END $fold$
 """
 
