@@ -81,14 +81,22 @@ def bring_back(session: AnySession, ids: Ids) -> int:
 def add_links(session: AnySession, ids: Ids, links: Table, column: str, value: int) -> int:
     """Hang one tag, group or manager on all chosen records that lack it; returns how many got it."""
     present = select(links.c.record_id).where(links.c[column] == value)
-    affected = _affected(session, and_(chosen(session, ids, Right.EDIT), record.c.id.not_in(present)))
-    if not affected:
-        return 0
-    rows = [{"record_id": one_id, column: value} for one_id in affected]
-    made = session.connection().execute(insert(links).returning(links.c.id, links.c.record_id), rows).all()
-    write_changes(session, [_link_change(links, row.id, row.record_id, column, value, is_new=True) for row in made])
-    touch(session, affected)
-    return len(affected)
+    return _hang_links(
+        session,
+        _affected(session, and_(chosen(session, ids, Right.EDIT), record.c.id.not_in(present))),
+        links,
+        column,
+        value,
+    )
+
+
+def _hang_links(session: AnySession, ids: Sequence[int], links: Table, column: str, value: int) -> int:
+    rows = [{"record_id": one_id, column: value} for one_id in ids]
+    if rows:
+        made = session.connection().execute(insert(links).returning(links.c.id, links.c.record_id), rows).all()
+        write_changes(session, [_link_change(links, row.id, row.record_id, column, value, is_new=True) for row in made])
+        touch(session, ids)
+    return len(rows)
 
 
 def remove_links(session: AnySession, ids: Ids, links: Table, column: str, value: int) -> int:
@@ -103,6 +111,36 @@ def remove_all_links(session: AnySession, table: str, column: str, value: int) -
     """Take a tag or group off everything, seen or not: the tag itself is going."""
     links = Model.metadata.tables[table]
     return _drop_links(session, links, column, value, links.c[column] == value)
+
+
+def move_all_links(session: AnySession, table: str, column: str, from_value: int, to_value: int) -> int:
+    """Everything, seen or not, that has one tag or group gets the other instead: the two become one."""
+    links = Model.metadata.tables[table]
+    present = select(links.c.record_id).where(links.c[column] == to_value)
+    lacking = select(links.c.record_id).where(links.c[column] == from_value, links.c.record_id.not_in(present))
+    ids = list(session.connection().execute(checked(lacking)).scalars())
+    _hang_links(session, ids, links, column, to_value)
+    return remove_all_links(session, table, column, from_value)
+
+
+def counts_by(session: AnySession, table: str, column: str) -> dict[int, int]:
+    """How many records that the viewer sees have each tag or group."""
+    links = Model.metadata.tables[table]
+    seen = and_(in_scope(Scope.LIVE, record.c), reach(viewer_of(session), Right.SEE, record.c))
+    statement = select(links.c[column], func.count()).join(record, record.c.id == links.c.record_id).where(seen)
+    return {row[0]: row[1] for row in session.connection().execute(checked(statement.group_by(links.c[column])))}
+
+
+def uses_of(session: AnySession, table: str, row_id: int) -> int:
+    """How many rows of other tables point at this one, seen or not: an answer for administrators."""
+    pointing = [
+        column
+        for other in Model.metadata.tables.values()
+        for column in other.columns
+        if any(key.column.table.name == table for key in column.foreign_keys)
+    ]
+    statements = [select(func.count()).select_from(column.table).where(column == row_id) for column in pointing]
+    return sum(session.connection().execute(checked(statement)).scalar_one() for statement in statements)
 
 
 def _drop_links(session: AnySession, links: Table, column: str, value: int, wanted: ColumnElement[bool]) -> int:

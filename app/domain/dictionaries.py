@@ -1,0 +1,147 @@
+"""Dictionaries: positions, stages, sources, account types. Administrators word, colour and order their entries (SET-1, SET-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.messages import Message, say, say_n
+from app.kernel.text import THREADS, search_key, strip_controls
+from app.kernel.viewer import AnySession, viewer_of
+from app.models import AccountType, Dictionary, Position, Source, Stage
+from app.records.bulk import uses_of
+
+OTHER_LANGUAGES = ("pl", "he")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class DictionaryPanel:
+    """A dictionary as the settings show it."""
+
+    key: str
+    model: type[Any]
+    label: Message
+    help: Message
+    icon: str
+    has_color: bool = False
+
+
+DICTIONARIES = {
+    panel.key: panel
+    for panel in (
+        DictionaryPanel(
+            "positions", Position, say("Positions"), say("What persons do in their companies"), "briefcase"
+        ),
+        DictionaryPanel("stages", Stage, say("Stages"), say("How far a contact has come"), "progress", has_color=True),
+        DictionaryPanel("sources", Source, say("Acquisition sources"), say("Where contacts come from"), "target"),
+        DictionaryPanel(
+            "account-types",
+            AccountType,
+            say("Account types"),
+            say("What roles can be granted by"),
+            "id-badge-2",
+            has_color=True,
+        ),
+    )
+}
+
+
+def dictionary(key: str) -> DictionaryPanel:
+    """The dictionary of that key; raises ``NotFound``."""
+    if key not in DICTIONARIES:
+        raise NotFound
+    return DICTIONARIES[key]
+
+
+def entries_of(session: AnySession, model: type[Any]) -> Sequence[Any]:
+    """All entries in their order."""
+    return session.scalars(select(model).order_by(model.sort, model.label)).all()
+
+
+def number_of(session: AnySession, model: type[Any]) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def add_entry(session: AnySession, model: type[Any], given: Mapping[str, str]) -> Any:
+    """A new entry at the end; raises ``Invalid`` or ``Conflict`` at the field ``label``."""
+    _check(session)
+    last = session.scalar(select(func.max(model.sort))) or 0
+    entry = model(sort=last + 1, **_values(session, model, given, None))
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def change_entry(session: AnySession, model: type[Any], entry_id: int, given: Mapping[str, str]) -> Any:
+    """Other words, colour or place for an entry."""
+    _check(session)
+    entry = _entry(session, model, entry_id)
+    for name, value in _values(session, model, given, entry_id).items():
+        if getattr(entry, name) != value:
+            setattr(entry, name, value)
+    if given.get("sort", "").strip().lstrip("-").isdigit():
+        entry.sort = max(-9999, min(9999, int(given["sort"])))
+    session.flush()
+    return entry
+
+
+def remove_entry(session: AnySession, model: type[Any], entry_id: int) -> None:
+    """Remove an entry that nothing uses; raises ``Conflict`` saying how many records hold it otherwise."""
+    _check(session)
+    entry = _entry(session, model, entry_id)
+    used = uses_of(session, model.__tablename__, entry_id)
+    if used:
+        raise Conflict(
+            say_n(
+                "“%(label)s” is used by %(num)s record. Give that record another value first.",
+                "“%(label)s” is used by %(num)s records. Give them another value first.",
+                used,
+                label=entry.label,
+            )
+        )
+    session.delete(entry)
+    session.flush()
+
+
+def _check(session: AnySession) -> None:
+    if not viewer_of(session).is_admin:
+        raise Forbidden(say("Only administrators change dictionaries."))
+
+
+def _entry(session: AnySession, model: type[Any], entry_id: int) -> Any:
+    entry = session.get(model, entry_id)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def _values(session: AnySession, model: type[Any], given: Mapping[str, str], own_id: int | None) -> dict[str, Any]:
+    label = _words(given.get("label", ""))
+    if not search_key(label):
+        raise Invalid(say("Write a name with at least one letter or digit."), "label")
+    _refuse_taken(session, model, label, own_id)
+    labels = {code: _words(given.get(f"label_{code}", "")) for code in OTHER_LANGUAGES}
+    values: dict[str, Any] = {"label": label, "labels": {code: words for code, words in labels.items() if words}}
+    if given.get("color") in THREADS:
+        values["color"] = given["color"]
+    return values
+
+
+def _words(text: str) -> str:
+    words = " ".join(strip_controls(text).split())
+    if len(words) > MOST:
+        raise Invalid(say("Write at most %(count)s characters.", count=MOST), "label")
+    return words
+
+
+def _refuse_taken(session: AnySession, model: type[Any], label: str, own_id: int | None) -> None:
+    wanted = search_key(label)
+    for entry in entries_of(session, model):
+        if entry.id != own_id and search_key(entry.label) == wanted:
+            raise Conflict(say("There is an entry “%(name)s” already. Choose another name.", name=entry.label), "label")

@@ -1,0 +1,175 @@
+"""Settings: one panel per thing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask import flash, redirect, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import has_access
+
+from app.domain import dictionaries, groups, tags
+from app.domain.settings import set_setting
+from app.kernel.errors import Invalid
+from app.kernel.messages import say
+from app.kernel.settings import SETTINGS, get_setting
+from app.models import Operation
+from app.panel import settings as panels
+from app.panel.boundary import asking
+from app.panel.settings import Answer, given_row, rows_page, save_row
+from app.records.changes import change_set
+
+
+class SettingsView(BaseView):
+    """The hub, dictionaries, and the installation's own options."""
+
+    route_base = "/settings"
+    class_permission_name = "settings"
+    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
+    method_permission_name: ClassVar[dict[str, str]] = {
+        "hub": "read",
+        "dictionary": "read",
+        "add_entry": "write",
+        "change_entry": "write",
+        "remove_entry": "write",
+        "installation": "write",
+    }
+
+    @expose("/")
+    @has_access
+    def hub(self) -> Answer:
+        return render_template("pages/settings_hub.html", groups=panels.hub_groups(asking()), nav="settings")
+
+    @expose("/dictionaries/<key>/")
+    @has_access
+    def dictionary(self, key: str) -> Answer:
+        return rows_page(panels.dictionary_panel(asking(), dictionaries.dictionary(key)))
+
+    @expose("/dictionaries/<key>/add", methods=["POST"])
+    @has_access
+    def add_entry(self, key: str) -> Answer:
+        return self._save(key, Operation.ADDED, lambda s, model: dictionaries.add_entry(s, model, given_row()))
+
+    @expose("/dictionaries/<key>/<int:row_id>", methods=["POST"])
+    @has_access
+    def change_entry(self, key: str, row_id: int) -> Answer:
+        return self._save(
+            key, Operation.EDITED, lambda s, model: dictionaries.change_entry(s, model, row_id, given_row()), row_id
+        )
+
+    @expose("/dictionaries/<key>/<int:row_id>/remove", methods=["POST"])
+    @has_access
+    def remove_entry(self, key: str, row_id: int) -> Answer:
+        return self._save(key, Operation.DELETED, lambda s, model: dictionaries.remove_entry(s, model, row_id), row_id)
+
+    def _save(self, key, operation, act, row_id=0):  # type: ignore[no-untyped-def]
+        panel, who = dictionaries.dictionary(key), asking()
+        return save_row(
+            who, lambda: panels.dictionary_panel(who, panel), operation, lambda: act(who.session, panel.model), row_id
+        )
+
+    @expose("/installation/", methods=["GET", "POST"])
+    @has_access
+    def installation(self) -> Answer:
+        who, errors = asking(), {}
+        if request.method == "POST":
+            errors = self._save_settings()
+            if not errors:
+                flash(str(say("Saved.")), "success")
+                return redirect("/settings/installation/", code=303)
+        values = {name: request.form.get(name, get_setting(who.session, name)) for name in SETTINGS}
+        page = render_template(
+            "pages/settings_installation.html", settings=SETTINGS, values=values, errors=errors, nav="settings"
+        )
+        return page, 422 if errors else 200
+
+    def _save_settings(self) -> dict[str, list[str]]:
+        who, errors = asking(), {}
+        with change_set(who.session, Operation.EDITED):
+            for name in SETTINGS:
+                try:
+                    set_setting(who.session, name, request.form.get(name, "false"))
+                except Invalid as error:
+                    errors[name] = [str(error.message)]
+        return errors
+
+
+class GroupsView(BaseView):
+    """Group settings, reached from the list's side panel (GRP-1)."""
+
+    route_base = "/settings/groups"
+    class_permission_name = "groups"
+    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
+    method_permission_name: ClassVar[dict[str, str]] = {
+        "index": "read",
+        "add": "write",
+        "change": "write",
+        "remove": "write",
+    }
+
+    @expose("/")
+    @has_access
+    def index(self) -> Answer:
+        return rows_page(panels.groups_panel(asking()))
+
+    @expose("/add", methods=["POST"])
+    @has_access
+    def add(self) -> Answer:
+        return self._save(Operation.ADDED, lambda s: groups.add_group(s, request.form.get("name", "")))
+
+    @expose("/<int:row_id>", methods=["POST"])
+    @has_access
+    def change(self, row_id: int) -> Answer:
+        name, color = request.form.get("name", ""), request.form.get("color")
+        return self._save(Operation.EDITED, lambda s: groups.change_group(s, row_id, name, color), row_id)
+
+    @expose("/<int:row_id>/remove", methods=["POST"])
+    @has_access
+    def remove(self, row_id: int) -> Answer:
+        return self._save(Operation.DELETED, lambda s: groups.remove_group(s, row_id), row_id)
+
+    def _save(self, operation, act, row_id=0):  # type: ignore[no-untyped-def]
+        who = asking()
+        return save_row(who, lambda: panels.groups_panel(who), operation, lambda: act(who.session), row_id)
+
+
+class TagsView(BaseView):
+    """Tags: rename, recolour, merge, remove (TAG-1)."""
+
+    route_base = "/settings/tags"
+    class_permission_name = "tags"
+    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
+    method_permission_name: ClassVar[dict[str, str]] = {
+        "index": "read",
+        "change": "write",
+        "merge": "write",
+        "remove": "write",
+    }
+
+    @expose("/")
+    @has_access
+    def index(self) -> Answer:
+        return rows_page(panels.tags_panel(asking()))
+
+    @expose("/<int:row_id>", methods=["POST"])
+    @has_access
+    def change(self, row_id: int) -> Answer:
+        name, color = request.form.get("name", ""), request.form.get("color")
+        return self._save(Operation.EDITED, lambda s: tags.change_tag(s, row_id, name, color), row_id)
+
+    @expose("/<int:row_id>/merge", methods=["POST"])
+    @has_access
+    def merge(self, row_id: int) -> Answer:
+        into = request.form.get("into", "")
+        return self._save(
+            Operation.EDITED, lambda s: tags.merge_tags(s, row_id, int(into) if into.isdigit() else 0), row_id
+        )
+
+    @expose("/<int:row_id>/remove", methods=["POST"])
+    @has_access
+    def remove(self, row_id: int) -> Answer:
+        return self._save(Operation.DELETED, lambda s: tags.remove_tag(s, row_id), row_id)
+
+    def _save(self, operation, act, row_id=0):  # type: ignore[no-untyped-def]
+        who = asking()
+        return save_row(who, lambda: panels.tags_panel(who), operation, lambda: act(who.session), row_id)

@@ -1,0 +1,128 @@
+"""Settings panels: dictionaries, groups and tags, as the cast uses them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.models import ContactGroup, GroupMember, Stage, Tag
+from app.records.filters import parse_query
+from app.records.kinds import kind
+from app.records.search import count_of
+from tests.conftest import House
+
+
+def stage_id(house: House, label: str) -> int:
+    with house.session() as session:
+        return session.query(Stage).filter_by(label=label).one().id
+
+
+def names(house: House, model: type) -> list[str]:
+    with house.session() as session:
+        return sorted(str(row) for row in session.query(model))
+
+
+def test_hub_names_every_panel(sqlite_house: House) -> None:
+    page = sqlite_house.client("administrator").get("/settings/").text
+    for panel in ("Positions", "Stages", "Acquisition sources", "Account types", "Groups", "Tags", "Users", "Roles"):
+        assert panel in page
+
+
+def test_administrator_adds_translates_and_reorders_a_stage(sqlite_house: House) -> None:
+    client = sqlite_house.client("administrator")
+    answer = client.post(
+        "/settings/dictionaries/stages/add", data={"label": "Dormant", "label_pl": "Uśpiony", "color": "plum"}
+    )
+    assert answer.status_code == 303
+    dormant = stage_id(sqlite_house, "Dormant")
+    client.post(f"/settings/dictionaries/stages/{dormant}", data={"label": "Asleep", "label_he": "רדום", "sort": "1"})
+    with sqlite_house.session() as session:
+        stage = session.get_one(Stage, dormant)
+        assert (stage.label, stage.labels, stage.sort) == ("Asleep", {"he": "רדום"}, 1)
+
+
+def test_label_that_is_taken_is_refused_at_its_row_with_the_text_kept(sqlite_house: House) -> None:
+    lost = stage_id(sqlite_house, "Lost")
+    answer = sqlite_house.client("administrator").post(f"/settings/dictionaries/stages/{lost}", data={"label": "LEAD"})
+    assert answer.status_code == 409
+    assert 'value="LEAD"' in answer.text
+    assert "There is an entry “Lead” already" in answer.text
+
+
+def test_stage_in_use_is_not_removed(sqlite_house: House) -> None:
+    sqlite_house.add("person", last_name="Busy", stage="Lead")
+    lead = stage_id(sqlite_house, "Lead")
+    answer = sqlite_house.client("administrator").post(f"/settings/dictionaries/stages/{lead}/remove")
+    assert answer.status_code == 409
+    assert "is used by 1 record" in answer.text
+
+
+def test_unused_stage_is_removed(sqlite_house: House) -> None:
+    lost = stage_id(sqlite_house, "Lost")
+    sqlite_house.client("administrator").post(f"/settings/dictionaries/stages/{lost}/remove")
+    assert "Lost" not in names(sqlite_house, Stage)
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "agent"])
+def test_only_administrators_write_dictionaries(sqlite_house: House, who: str) -> None:
+    answer = sqlite_house.client(who).post("/settings/dictionaries/stages/add", data={"label": "Mine"})
+    assert answer.status_code in {302, 403}
+    assert "Mine" not in names(sqlite_house, Stage)
+
+
+def test_every_user_adds_and_renames_groups_until_a_setting_keeps_it_to_managers(house: House) -> None:
+    client = house.client("owner")
+    assert client.post("/settings/groups/add", data={"name": "Top 100"}).status_code == 303
+    house.client("administrator").post(
+        "/settings/installation/",
+        data={
+            "groups.managers_only": "true",
+            "installation.name": "Splot",
+            "installation.region": "PL",
+            "installation.time_zone": "Europe/Warsaw",
+            "lists.page_size": "50",
+        },
+    )
+    assert client.post("/settings/groups/add", data={"name": "Refused"}).status_code == 403
+    assert house.client("manager").post("/settings/groups/add", data={"name": "Allowed"}).status_code == 303
+    assert names(house, ContactGroup) == ["Allowed", "Top 100"]
+
+
+def test_removing_a_group_keeps_its_contacts(house: House) -> None:
+    person = house.add("person", last_name="Member", groups=["Gone soon"])
+    with house.session() as session:
+        group = session.query(ContactGroup).one().id
+    assert house.client("owner").post(f"/settings/groups/{group}/remove").status_code == 303
+    with house.session() as session:
+        assert session.query(GroupMember).all() == []
+    assert house.client("owner").get(f"/persons/show/{person}").status_code == 200
+
+
+def test_group_name_without_letters_is_refused_at_the_field(sqlite_house: House) -> None:
+    answer = sqlite_house.client("owner").post("/settings/groups/add", data={"name": " … "})
+    assert answer.status_code == 422
+    assert "at least one letter or digit" in answer.text
+
+
+def test_merging_tags_keeps_each_record_tagged_once(house: House) -> None:
+    house.add("person", last_name="Both", tags=["VIP", "Very important"])
+    house.add("person", last_name="One", tags=["Very important"], visibility="hidden")
+    with house.session() as session:
+        ids = {tag.name: tag.id for tag in session.query(Tag)}
+    client = house.client("manager")
+    client.post(f"/settings/tags/{ids['Very important']}/merge", data={"into": str(ids["VIP"])})
+    assert names(house, Tag) == ["VIP"]
+    with house.asking("owner") as asking:
+        assert count_of(asking, parse_query(kind("person"), [("tags.any", "VIP")])) == (2, False)
+
+
+def test_counts_of_groups_leave_out_what_the_viewer_may_not_see(house: House) -> None:
+    house.add("person", last_name="Open", groups=["Shared"])
+    house.add("person", last_name="Closed", groups=["Shared"], visibility="hidden")
+    assert ">2 records<" in house.client("owner").get("/settings/groups/").text
+    assert ">1 record<" in house.client("outsider").get("/settings/groups/").text
+
+
+def test_wrong_time_zone_is_refused_at_the_field(sqlite_house: House) -> None:
+    answer = sqlite_house.client("administrator").post("/settings/installation/", data={"lists.page_size": "many"})
+    assert answer.status_code == 422
+    assert "Write a whole number." in answer.text
