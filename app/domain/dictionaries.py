@@ -12,7 +12,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say, say_n
 from app.kernel.text import THREADS, search_key, strip_controls
 from app.kernel.viewer import AnySession, viewer_of
-from app.models import AccountType, Dictionary, Position, Source, Stage
+from app.models import AccountType, Position, Source, Stage
 from app.records.bulk import uses_of
 
 OTHER_LANGUAGES = ("pl", "he")

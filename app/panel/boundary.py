@@ -9,14 +9,14 @@ import logging
 from contextlib import ExitStack
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, flash, g, jsonify, render_template, request
 from flask_babel import gettext
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.database import db, write_intent
 from app.kernel.errors import Conflict, SplotError
-from app.kernel.messages import say
+from app.kernel.messages import Message, say
 from app.kernel.viewer import SYSTEM, set_viewer
 from app.panel.security import asking_user, viewer_from
 from app.records.fields import Asking
@@ -84,6 +84,12 @@ def _leave(_error: BaseException | None) -> None:
     leaving: ExitStack | None = g.pop("leaving", None)
     if leaving is not None:
         leaving.close()
+
+
+def tell(message: Message, look: str = "success") -> None:
+    """A toast on the next page, in the language of now; ``look`` danger for what failed."""
+    words = str(message)
+    flash(words, look)
 
 
 def wants_json() -> bool:

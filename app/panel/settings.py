@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_babel import ngettext
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import THREADS
 from app.models import ContactGroup, Operation, Tag, User
+from app.panel.boundary import tell
 from app.records.bulk import counts_by, uses_of
 from app.records.changes import change_set
 from app.records.fields import Asking
@@ -36,7 +37,7 @@ THREAD_NAMES = {
     "plum": say("plum"),
     "slate": say("slate"),
 }
-assert set(THREAD_NAMES) == set(THREADS)  # noqa: S101 - a colour without a name would show as a hole
+assert set(THREAD_NAMES) == set(THREADS)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def save_row(
             raise
         asking.session.rollback()
         return rows_page(panel(), typed=_typed(row_id, error), status=error.status)
-    flash(str(SAVED[operation]), "success")
+    tell(SAVED[operation])
     return redirect(panel().url, code=303)
 
 

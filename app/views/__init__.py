@@ -10,7 +10,7 @@ def add_views(appbuilder: AppBuilder) -> None:
     from app.views.companies import CompaniesView
     from app.views.persons import PersonsView
     from app.views.records import RecordsView
-    from app.views.settings import GroupsView, SettingsView, TagsView
+    from app.views.settings import GroupsView, InstallationView, SettingsView, TagsView
 
-    for view in (PersonsView, CompaniesView, RecordsView, SettingsView, GroupsView, TagsView):
+    for view in (PersonsView, CompaniesView, RecordsView, SettingsView, InstallationView, GroupsView, TagsView):
         appbuilder.add_view_no_menu(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 
@@ -15,13 +15,13 @@ from app.kernel.messages import say
 from app.kernel.settings import SETTINGS, get_setting
 from app.models import Operation
 from app.panel import settings as panels
-from app.panel.boundary import asking
+from app.panel.boundary import asking, tell
 from app.panel.settings import Answer, given_row, rows_page, save_row
 from app.records.changes import change_set
 
 
 class SettingsView(BaseView):
-    """The hub, dictionaries, and the installation's own options."""
+    """The hub and the dictionaries."""
 
     route_base = "/settings"
     class_permission_name = "settings"
@@ -32,7 +32,6 @@ class SettingsView(BaseView):
         "add_entry": "write",
         "change_entry": "write",
         "remove_entry": "write",
-        "installation": "write",
     }
 
     @expose("/")
@@ -68,14 +67,23 @@ class SettingsView(BaseView):
             who, lambda: panels.dictionary_panel(who, panel), operation, lambda: act(who.session, panel.model), row_id
         )
 
-    @expose("/installation/", methods=["GET", "POST"])
+
+class InstallationView(BaseView):
+    """The installation's own options."""
+
+    route_base = "/settings/installation"
+    class_permission_name = "settings"
+    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
+    method_permission_name: ClassVar[dict[str, str]] = {"index": "write"}
+
+    @expose("/", methods=["GET", "POST"])
     @has_access
-    def installation(self) -> Answer:
+    def index(self) -> Answer:
         who, errors = asking(), {}
         if request.method == "POST":
             errors = self._save_settings()
             if not errors:
-                flash(str(say("Saved.")), "success")
+                tell(say("Saved."))
                 return redirect("/settings/installation/", code=303)
         values = {name: request.form.get(name, get_setting(who.session, name)) for name in SETTINGS}
         page = render_template(
