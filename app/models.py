@@ -8,7 +8,7 @@ Contents, in order of dependency:
     what hangs on one   Phone, Email, ContactManager, Participant
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
-    background work     Job, JobChunk, JobItem, JobIssue, ImportFile
+    background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
     what users keep     SavedFilter, ListView
 """
 
@@ -526,6 +526,7 @@ class Change(Model):
 
 
 class JobState(StrEnum):
+    DRAFT = "draft"
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
@@ -572,6 +573,17 @@ class JobChunk(Model):
     attempts: Mapped[int] = mapped_column(default=0)
 
     job: Mapped[Job] = relationship(back_populates="chunks")
+
+
+class Lease(Model):
+    """Who does a thing that only one process at a time may do, and until when."""
+
+    __tablename__ = "lease"
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    until: Mapped[datetime] = mapped_column(Moment)
 
 
 class JobItem(Model):
