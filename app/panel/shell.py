@@ -19,7 +19,7 @@ from app.kernel.text import initials, thread_of
 from app.kernel.viewer import Viewer
 from app.models import Record, SavedFilter
 from app.panel import assets
-from app.panel.languages import direction
+from app.panel.languages import PSEUDO, direction
 from app.records.kinds import Kind, kind, kinds
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -59,6 +59,11 @@ class LanguageEntry:
     href: str
     is_current: bool
 
+    @property
+    def lang(self) -> str | None:
+        """For the ``lang`` attribute; the pseudo-locale is no language."""
+        return None if self.code == PSEUDO else self.code
+
 
 class Shell:
     """Everything that the frame shows. What needs the database is worked out only when a template asks for it."""
@@ -82,7 +87,9 @@ class Shell:
     def languages(self) -> list[LanguageEntry]:
         offered: dict[str, Any] = current_app.config["LANGUAGES"]
         return [
-            LanguageEntry(code, about["name"], LANGUAGE_MARKS.get(code, code.upper()), f"/lang/{code}", code == self.language)
+            LanguageEntry(
+                code, about["name"], LANGUAGE_MARKS.get(code, code.upper()), f"/lang/{code}", code == self.language
+            )
             for code, about in offered.items()
         ]
 
@@ -232,7 +239,9 @@ def group_word(group_id: int, name: str) -> str:
 def saved_filters_of(of: Kind, viewer: Viewer) -> Sequence[SavedFilter]:
     """The filters for ``of`` that the viewer keeps or others share."""
     mine = or_(SavedFilter.user_id == viewer.user_id, SavedFilter.is_shared)
-    return db.session.scalars(select(SavedFilter).where(SavedFilter.kind == of.name, mine).order_by(SavedFilter.name)).all()
+    return db.session.scalars(
+        select(SavedFilter).where(SavedFilter.kind == of.name, mine).order_by(SavedFilter.name)
+    ).all()
 
 
 def remember_visit(record_id: int) -> None:
@@ -256,4 +265,3 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(initials=initials, thread=thread_of)
     app.context_processor(shell_context)
     app.register_blueprint(pages)
-

@@ -13,7 +13,10 @@ export async function enhance(root = document) {
   const selects = [...root.querySelectorAll("select[data-tokens]:not(.tomselected)")];
   if (!selects.length || !LIBRARY) return;
   const TomSelect = window.TomSelect ?? (await fetchLibrary());
-  selects.forEach((select) => new TomSelect(select, { plugins: ["remove_button"], maxOptions: 500, hidePlaceholder: true }));
+  selects.forEach((select) => {
+    new TomSelect(select, { plugins: ["remove_button"], maxOptions: 500, hidePlaceholder: true });
+    select.setAttribute("aria-hidden", "true"); // its label goes to the field that took its place
+  });
 }
 
 enhance().catch(() => {});
