@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
@@ -14,21 +14,45 @@ if TYPE_CHECKING:
     from app.records.fields import Field
 
 
+Check = Callable[["Record | None", dict[str, Any]], None]
+"""A rule over several fields: gets the record (None for a new one) and the parsed values, may put one in its proper form,
+and raises ``Invalid`` naming the field. Asked wherever values are written one record at a time."""
+
+
 @dataclass(frozen=True)
-class FormSection:
-    """A heading of the form and the profile, and the fields below it."""
+class Line:
+    """Fields that stand side by side under one label. ``shape`` says which is wide: even, first, or last."""
 
     label: Message
     fields: tuple[str, ...]
+    shape: str = "even"
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A heading of the form and the profile, and the fields below it. ``is_aside`` puts it into the second column of a wide form;
+    ``note`` stands beside the heading of the form."""
+
+    label: Message
+    fields: tuple[str | Line, ...]
+    is_aside: bool = False
+    note: Message | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its fields one by one."""
+        return tuple(name for one in self.fields for name in (one.fields if isinstance(one, Line) else (one,)))
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of record: its words, its fields and their places.
 
-    ``name`` is the word in the database and the filter language, ``plural`` that of the REST path, ``route`` the base of its pages.
-    ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10), ``sections`` in the
-    full one; ``acts`` names its mass actions beside those of every kind. ``avatar`` is the shape: circle, square, or icon.
+    ``name`` is the word in the database and the filter language, ``plural`` that of the REST path, ``route`` the base of
+    its pages. ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10),
+    ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind; ``hints`` are the fields that
+    tell records of one name apart in look-ups, the first that has a value; ``checks`` are rules over several fields.
+    ``avatar`` is the shape: circle, square, or icon.
     """
 
     name: str
@@ -45,6 +69,8 @@ class Kind:
     quick: tuple[str, ...]
     sections: tuple[FormSection, ...]
     acts: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
     avatar: str = "icon"
     key: str = ""
     by_name: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)

@@ -16,6 +16,11 @@ from app.models import Dictionary, Record, User
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field, compare_ids, compare_text, is_yes, joined
+from app.records.kinds import kind
+from app.records.saving import add_record
+
+NEW = "new:"
+"""Before a name: make a record of that name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,14 +198,24 @@ class RecordField(LinkField):
         return select(linked.id).where(linked.kind == self.to, criterion)
 
     def parse(self, asking: Asking, raw: Any) -> Record | None:
+        """The record named; ``new:Name`` makes the missing one on the spot, by the rights to add one of its kind."""
         value = super().parse(asking, raw["id"] if isinstance(raw, dict) else raw)
         if not value:
             return None
+        if value.startswith(NEW):
+            return self._make(asking, value.removeprefix(NEW).strip())
         record_id = self.resolve(asking, value)
         record = asking.session.scalars(select(self.target).where(self.target.id == record_id)).first()
         if record is None:
             raise Invalid(say("That record does not exist, or it is not shared with you. Choose another."), self.name)
         return record
+
+    def _make(self, asking: Asking, name: str) -> Record:
+        of = kind(self.to)
+        try:
+            return add_record(asking, of, {of.quick[0]: name})
+        except Invalid as error:
+            raise Invalid(error.message, self.name) from error
 
     def api(self, record: Any) -> Any:
         linked = self.read(record)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, SplotError
 from app.kernel.messages import say
 from app.kernel.text import search_key, strip_controls
 from app.models import Email, Phone, User
@@ -112,7 +112,10 @@ class TokensField(ManyField):
         return [self.find(asking, word) or self._make(asking, word) for word in split_words(raw)]
 
     def _make(self, asking: Asking, word: str) -> Any:
-        made = self.make(asking.session, word)
+        try:
+            made = self.make(asking.session, word)
+        except SplotError as error:
+            raise Invalid(error.message, self.name) from error
         self.entries(asking).append(made)
         return made
 
@@ -147,10 +150,14 @@ class UsersField(ManyField):
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelField(Field):
-    """Phones or e-mails: rows with a type, one of them the main one (REC-2). ``rows`` in and out are dictionaries."""
+    """Phones or e-mails: rows with a type, one of them the main one (REC-2). ``rows`` in and out are dictionaries.
+
+    ``identity`` names the column that makes a row the same row after an edit.
+    """
 
     row: type[Any]
     read_row: Any
+    identity: str = "number"
     is_sortable: bool = False
     is_massable: bool = False
 
@@ -175,17 +182,33 @@ class ChannelField(Field):
         return _with_one_main(rows)
 
     def write(self, asking: Asking, record: Any, value: list[dict[str, Any]]) -> None:
-        """Bring the rows in line with ``value``, changing as few as can be."""
+        """Bring the rows in line with ``value``: a row whose number or address stays is kept, the others are used again in order."""
         rows = getattr(record, self.attribute)
+        kept = self._kept(list(rows), value)
         for place, given in enumerate(value):
             wanted = {**given, "sort": place}
-            if place >= len(rows):
+            if place not in kept:
                 rows.append(self.row(**wanted))
                 continue
             for key, new in wanted.items():
-                if getattr(rows[place], key) != new:
-                    setattr(rows[place], key, new)
-        del rows[len(value) :]
+                if getattr(kept[place], key) != new:
+                    setattr(kept[place], key, new)
+        remaining = list(kept.values())
+        for row in [row for row in rows if row.id is not None and row not in remaining]:
+            rows.remove(row)
+
+    def _kept(self, rows: list[Any], value: list[dict[str, Any]]) -> dict[int, Any]:
+        """Which present row serves which place of ``value``."""
+        kept: dict[int, Any] = {}
+        for place, given in enumerate(value):
+            same = next((row for row in rows if getattr(row, self.identity) == given[self.identity]), None)
+            if same is not None:
+                kept[place] = same
+                rows.remove(same)
+        for place in range(len(value)):
+            if place not in kept and rows:
+                kept[place] = rows.pop(0)
+        return kept
 
     def text(self, record: Any) -> str:
         return ", ".join(str(row) for row in self.read(record))
@@ -211,6 +234,7 @@ def _with_one_main(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @dataclass(frozen=True, kw_only=True)
 class EmailsField(ChannelField):
     type: FieldType = types.EMAILS
+    identity: str = "address"
 
     def compare(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         column = Email.__table__.c.address_key

@@ -14,8 +14,11 @@ from app.records.fields import Asking
 from app.records.kinds import Kind
 
 
-def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
-    """Values by field name; raises one ``Invalid`` with every field's sentences. Unknown or read-only names are errors too."""
+def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Record | None) -> dict[str, Any]:
+    """Values by field name, for ``record`` or a new one; raises one ``Invalid`` with every field's sentences.
+
+    Unknown or read-only names are errors too. The kind's rules over several fields are asked with the others.
+    """
     values: dict[str, Any] = {}
     errors: FieldErrors = {}
     for name, given in raw.items():
@@ -27,20 +30,30 @@ def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], *, is_new: 
             values[name] = field.parse(asking, given)
         except Invalid as error:
             errors.update(error.errors or {name: [error.message]})
-    if is_new:
-        for field in kind.fields:
-            if field.is_required and field.is_editable and field.name not in raw:
-                errors[field.name] = [say("Fill this in.")]
+    if record is None:
+        missing = [field for field in kind.fields if field.is_required and field.is_editable and field.name not in raw]
+        errors.update({field.name: [say("Fill this in.")] for field in missing})
+    _check(kind, record, values, errors)
     if errors:
         raise Invalid.many(errors)
     return values
+
+
+def _check(kind: Kind, record: Record | None, values: dict[str, Any], errors: FieldErrors) -> None:
+    """Add what the kind's rules find; a field that is wrong by itself keeps its own sentence."""
+    for check in kind.checks:
+        try:
+            check(record, values)
+        except Invalid as error:
+            for name, sentences in error.errors.items():
+                errors.setdefault(name, sentences)
 
 
 def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     """A new record, owned by the viewer unless ``raw`` says otherwise (REC-11); raises ``Invalid`` or ``Forbidden``."""
     if not asking.viewer.works_here:
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
-    values = parse_values(asking, kind, raw, is_new=True)
+    values = parse_values(asking, kind, raw, None)
     record = kind.model()
     if "owner" not in raw and asking.viewer.user_id is not None:
         record.owner_id = asking.viewer.user_id
@@ -60,7 +73,7 @@ def change_record(
         raise Conflict(
             say("%(who)s changed this record while you were editing. Look at the new values, then save again.", who=who)
         )
-    values = parse_values(asking, kind, raw, is_new=False)
+    values = parse_values(asking, kind, raw, record)
     with asking.session.no_autoflush:
         _write(asking, kind, record, values)
     asking.session.flush()

@@ -1,6 +1,8 @@
 """Companies and other organisations (REC-4)."""
 
+from app.domain.contact_checks import check_address, check_owner
 from app.domain.contact_fields import COMPANY_FIELDS
+from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Company
 from app.panel.view import RecordView
@@ -28,10 +30,12 @@ class CompaniesView(RecordView):
                 say("Main data"),
                 ("name", "tax_id", "register_number", "customer_status", "stage", "source", "account_type"),
             ),
-            FormSection(say("Channels"), ("phones", "emails")),
-            FormSection(say("Address"), ("address1", "address2", "postal_code", "city", "province", "country")),
-            FormSection(say("Groups and tags"), ("groups", "tags")),
-            FormSection(say("Who owns it, who sees it"), ("owner", "managers", "visibility", "external_id")),
+            GROUPS,
+            CHANNELS,
+            ADDRESS,
+            OWNERSHIP,
         ),
+        hints=("city", "tax_id"),
+        checks=(check_address, check_owner),
         acts=("group", "ungroup"),
     )

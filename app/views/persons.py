@@ -1,10 +1,12 @@
 """Persons (REC-1)."""
 
+from app.domain.contact_checks import check_address, check_owner, check_person_name
 from app.domain.contact_fields import PERSON_FIELDS
+from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Person
 from app.panel.view import RecordView
-from app.records.kinds import FormSection, Kind
+from app.records.kinds import FormSection, Kind, Line
 
 
 class PersonsView(RecordView):
@@ -25,12 +27,22 @@ class PersonsView(RecordView):
         quick=("first_name", "last_name", "position", "stage", "source"),
         sections=(
             FormSection(
-                say("Main data"), ("first_name", "last_name", "position", "company", "stage", "source", "account_type")
+                say("Main data"),
+                (
+                    Line(say("First, last name"), ("first_name", "last_name")),
+                    "position",
+                    "company",
+                    "stage",
+                    "source",
+                    "account_type",
+                ),
             ),
-            FormSection(say("Channels"), ("phones", "emails")),
-            FormSection(say("Address"), ("address1", "address2", "postal_code", "city", "province", "country")),
-            FormSection(say("Groups and tags"), ("groups", "tags")),
-            FormSection(say("Who owns it, who sees it"), ("owner", "managers", "visibility", "external_id")),
+            GROUPS,
+            CHANNELS,
+            ADDRESS,
+            OWNERSHIP,
         ),
+        hints=("company", "city"),
+        checks=(check_person_name, check_address, check_owner),
         acts=("group", "ungroup"),
     )
