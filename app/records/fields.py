@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Table, false, func, inspect, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only
 
 from app.kernel.errors import Invalid
@@ -122,6 +122,9 @@ class Field:
         return []
 
 
+PARTS = frozenset({Operator.CONTAINS, Operator.STARTS, Operator.ENDS})
+
+
 def is_yes(values: Sequence[str]) -> bool:
     """The value of ``empty``: yes or no."""
     word = values[0] if values else "yes"
@@ -140,6 +143,8 @@ def compare_text(column: Any, operator: Operator, values: Sequence[str]) -> Colu
     """Text comparison: exact for *is*, folded (case, accents, niqqud) for the rest (REC-12)."""
     value = values[0] if values else ""
     folded = func.splot_fold(column)
+    if operator in PARTS and not search_key(value):
+        return false()
     match operator:
         case Operator.IS:
             return column == value

@@ -30,6 +30,7 @@ def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Rec
             values[name] = field.parse(asking, given)
         except Invalid as error:
             errors.update(error.errors or {name: [error.message]})
+            values[name] = given  # wrong, but given: no rule is to say that it is missing
     if record is None:
         missing = [field for field in kind.fields if field.is_required and field.is_editable and field.name not in raw]
         errors.update({field.name: [say("Fill this in.")] for field in missing})

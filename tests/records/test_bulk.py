@@ -1,0 +1,91 @@
+"""Set-based writes: rights, history and versions as if each record had been edited by hand."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.models import Change, Contact, Operation, Person, Record, RecordTag, Tag
+from app.records import bulk
+from tests.conftest import House
+
+OWNER = Record.__table__.c.owner_id
+CITY = Contact.__table__.c.city
+LINKS = RecordTag.__table__
+
+
+@pytest.fixture
+def three(house: House) -> list[int]:
+    """Two open persons and one that only the owner sees."""
+    open_ones = [house.add("person", last_name=name, city="Łódź") for name in ("One", "Two")]
+    return [*open_ones, house.add("person", last_name="Hidden", city="Łódź", visibility="hidden")]
+
+
+def test_unseen_record_is_neither_changed_nor_counted(house: House, three: list[int]) -> None:
+    me = house.viewer("outsider").user_id
+    with house.writing("outsider", Operation.MASS) as asking:
+        assert bulk.set_value(asking.session, three, OWNER, me) == 2
+        assert bulk.set_value(asking.session, three, CITY, "Gdańsk") == 2
+        assert bulk.move_to_trash(asking.session, three) == 2
+    with house.session("owner") as session:
+        hidden = session.get_one(Person, three[2])
+        assert (hidden.city, hidden.deleted_at, hidden.owner.username) == ("Łódź", None, "owner")
+
+
+def test_history_holds_old_and_new_of_each_record(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        bulk.set_value(asking.session, three, CITY, "Gdańsk")
+    with house.session() as session:
+        rows = session.scalars(select(Change).where(Change.field == "city")).all()
+        assert sorted((row.record_id, row.subject, row.old, row.new) for row in rows) == [
+            (one, "record", "Łódź", "Gdańsk") for one in three
+        ]
+
+
+def test_value_that_is_there_already_changes_nothing(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        assert bulk.set_value(asking.session, three, CITY, "Łódź") == 0
+        assert bulk.set_value(asking.session, three, CITY, None) == 3
+        assert bulk.set_value(asking.session, three, CITY, None) == 0
+
+
+def test_version_moves_so_that_an_open_form_notices(house: House, three: list[int]) -> None:
+    with house.session() as session:
+        before = session.get_one(Person, three[0]).version
+    with house.writing("owner", Operation.MASS) as asking:
+        bulk.set_value(asking.session, three[:1], CITY, "Gdańsk")
+    with house.session() as session:
+        assert session.get_one(Person, three[0]).version == before + 1
+
+
+def test_loaded_record_shows_the_new_value(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        person = asking.session.get_one(Person, three[0])
+        bulk.set_value(asking.session, three, CITY, "Gdańsk")
+        assert person.city == "Gdańsk"
+
+
+def test_tag_goes_on_once_and_off_again(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        tag = Tag(name="VIP", name_key="vip")
+        asking.session.add(tag)
+        asking.session.flush()
+        assert bulk.add_links(asking.session, three, LINKS, "tag_id", tag.id) == 3
+        assert bulk.add_links(asking.session, three, LINKS, "tag_id", tag.id) == 0
+        assert bulk.remove_links(asking.session, three[:2], LINKS, "tag_id", tag.id) == 2
+        assert [tag.name for tag in asking.session.get_one(Person, three[2]).tags] == ["VIP"]
+
+
+def test_trash_and_back(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        assert bulk.move_to_trash(asking.session, three) == 3
+        assert asking.session.scalars(select(Person)).all() == []
+        assert bulk.move_to_trash(asking.session, three) == 0
+        assert bulk.bring_back(asking.session, three) == 3
+        assert len(asking.session.scalars(select(Person)).all()) == 3
+
+
+def test_ids_may_come_from_a_statement(house: House, three: list[int]) -> None:
+    with house.writing("owner", Operation.MASS) as asking:
+        chosen = select(Record.__table__.c.id).where(Record.__table__.c.name == "Two")
+        assert bulk.set_value(asking.session, chosen, CITY, "Gdańsk") == 1
