@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.messages import say
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession
+from app.kernel.settings import get_setting
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession, Viewer
 from app.models import Role, User
 
 SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT)
@@ -76,3 +77,21 @@ def add_user(
 def has_users(session: AnySession) -> bool:
     """Whether anybody can sign in yet."""
     return session.scalar(select(func.count()).select_from(User)) > 0  # type: ignore[operator]
+
+
+def viewer_from(session: AnySession, user: Any, default_language: str) -> Viewer:
+    """The viewer that a user is."""
+    return Viewer(
+        user_id=user.id,
+        username=user.username,
+        name=repr(user),
+        roles=frozenset(role.name for role in user.roles),
+        language=user.language or default_language,
+        time_zone=user.time_zone or get_setting(session, "installation.time_zone"),
+    )
+
+
+def viewer_by_id(session: AnySession, user_id: int, default_language: str) -> Viewer | None:
+    """The user of that id as viewer, if they may still sign in."""
+    user = session.get(User, user_id)
+    return viewer_from(session, user, default_language) if user is not None and user.active else None

@@ -9,9 +9,10 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
 from werkzeug.security import generate_password_hash
 
-from app.kernel.settings import get_setting
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession, Viewer
+from app.domain.accounts import viewer_from as viewer_from
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
 from app.models import User
+from app.panel.api_keys import KeySignIn, NoPasswordApi
 from app.panel.signing import SignInView
 
 OWN_PAGES = "UserDBModelView|ResetMyPasswordView|UserInfoEditView|AuthDBView|UtilView|own_account"
@@ -31,10 +32,11 @@ ROLE_PAGES: dict[str, list[list[str]]] = {
 records somebody reaches is ``app.records.access``'."""
 
 
-class SplotSecurityManager(SecurityManager):
+class SplotSecurityManager(KeySignIn, SecurityManager):
     """Flask-AppBuilder's, without a statement per permission check: the shipped roles are patterns, nothing is public."""
 
     authdbview = SignInView
+    security_api = NoPasswordApi
     userstatschartview = None
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
@@ -51,18 +53,6 @@ class SplotSecurityManager(SecurityManager):
 def hash_password(password: str) -> str:
     """A password as it is kept and as Flask-AppBuilder checks it."""
     return generate_password_hash(password, method=current_app.config["FAB_PASSWORD_HASH_METHOD"])
-
-
-def viewer_from(session: AnySession, user: Any, default_language: str) -> Viewer:
-    """The viewer that a signed-in user is."""
-    return Viewer(
-        user_id=user.id,
-        username=user.username,
-        name=repr(user),
-        roles=frozenset(role.name for role in user.roles),
-        language=user.language or default_language,
-        time_zone=user.time_zone or get_setting(session, "installation.time_zone"),
-    )
 
 
 def asking_user() -> User | None:

@@ -1,0 +1,260 @@
+"""Mass actions of every kind: owner, one field, visibility, delete, restore (MAS-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values, needed, word
+from app.kernel.errors import Invalid
+from app.kernel.messages import Message, say
+from app.models import User
+from app.records.access import Right, Scope
+from app.records.bulk import bring_back, move_to_trash, set_value
+from app.records.common_fields import VISIBILITY_LABELS
+from app.records.fields import Asking, ChoiceField, Field, TextField
+from app.records.kinds import Kind
+from app.records.labels import label_of
+from app.records.link_fields import NEW, DictionaryField, LinkField, RecordField, UserField, resolve_user
+from app.records.owners import keep_owners_as_participants
+from app.records.plain_fields import CountryField
+from app.records.rekeying import renew_keys
+from app.records.selections import Skip, columns
+
+SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField)
+NOBODY = say("No owner")
+
+
+def users(asking: Asking) -> list[Option]:
+    """Everybody who can sign in, by name."""
+    found = asking.session.scalars(select(User).where(User.active).order_by(User.last_name, User.first_name))
+    return [Option(user.username, repr(user)) for user in found]
+
+
+class ChangeOwner(MassAction):
+    """A new owner; the previous one may stay as participant."""
+
+    name = "owner"
+    label = say("Change owner")
+    short = say("Owner")
+    icon = "user-circle"
+
+    def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
+        return [
+            Control("owner", say("New owner"), "choice", [*users(asking), Option("none", NOBODY)]),
+            Control(
+                "keep",
+                say("Keep previous owners as participants"),
+                "tick",
+                help=say("They keep access and edit, and may leave themselves."),
+                is_telling=False,
+            ),
+        ]
+
+    def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
+        owner = needed(raw, say("Choose who is to own them."), "owner")
+        keep = raw.get("keep") in {True, "1", "true", "yes"}
+        return {"owner": resolve_user(asking, owner, "owner"), "keep": keep}
+
+    def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
+        same = columns().owner_id.is_not_distinct_from(values["owner"])
+        name = _user_name(asking, values["owner"])
+        message = say("Already owned by %(name)s", name=name) if name else say("Already without an owner")
+        return [Skip("same", same, message, NOTHING_TO_CHANGE)]
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        if values["keep"]:
+            keep_owners_as_participants(asking.session, ids)
+        set_value(asking.session, ids, columns().owner_id, values["owner"])
+
+    def shown_fields(self, values: Values) -> tuple[str, ...]:
+        return ("owner",)
+
+    def before(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        return repr(record.owner) if record.owner else str(NOBODY)
+
+    def after(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        return _user_name(asking, values["owner"]) or str(NOBODY)
+
+
+def _user_name(asking: Asking, user_id: int | None) -> str:
+    user = asking.session.get(User, user_id) if user_id else None
+    return repr(user) if user else ""
+
+
+class SetField(MassAction):
+    """One value for one field (or several, from the API)."""
+
+    name = "set"
+    label = say("Change a field")
+    short = say("Field")
+    icon = "pencil"
+
+    def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
+        fields = [Option(field.name, field.label) for field in settable(kind)]
+        chosen = kind.by_name.get(word(raw, "field"))
+        controls = [Control("field", say("Field"), "choice", fields)]
+        return controls if chosen is None else [*controls, _value_control(asking, chosen)]
+
+    def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
+        given = self._given(raw)
+        if not given:
+            raise Invalid(say("Choose a field."), "field")
+        is_form = "field" in raw
+        return {"set": {name: _checked(asking, kind, name, value, is_form) for name, value in given.items()}}
+
+    def _given(self, raw: Raw) -> dict[str, Any]:
+        if "field" not in raw:
+            return dict(raw)
+        return {word(raw, "field"): raw.get("value", "")} if word(raw, "field") else {}
+
+    def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
+        same = [_is(kind.field(name), value) for name, value in values["set"].items()]
+        both = same[0]
+        for one in same[1:]:
+            both &= one
+        return [Skip("same", both, say("Already so"), NOTHING_TO_CHANGE)]
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        for name, value in values["set"].items():
+            set_value(asking.session, ids, _column(kind.field(name)), value)
+        if any(isinstance(kind.field(name), TextField) for name in values["set"]):
+            renew_keys(asking, kind, ids)
+
+    def shown_fields(self, values: Values) -> tuple[str, ...]:
+        return tuple(values["set"])
+
+    def before(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        return ", ".join(filter(None, (_in_words(asking, kind.field(name), record) for name in values["set"])))
+
+    def after(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        texts = (_value_in_words(asking, kind.field(name), value) for name, value in values["set"].items())
+        return ", ".join(filter(None, texts))
+
+
+def settable(kind: Kind) -> list[Field]:
+    """The fields that can be given one value in many records."""
+    return [field for field in kind.fields if is_settable(field)]
+
+
+def is_settable(field: Field) -> bool:
+    simple = isinstance(field, SETTABLE) and field.name != "visibility"
+    return simple and field.is_editable and field.is_massable
+
+
+def _checked(asking: Asking, kind: Kind, name: str, raw: Any, is_form: bool) -> Any:
+    field = kind.by_name.get(name)
+    if field is None or not (is_settable(field) or isinstance(field, UserField)):
+        raise Invalid(say("“%(name)s” cannot be changed in many records at once.", name=name), "field")
+    value = raw[0] if isinstance(raw, list) and raw else raw
+    if str(value).startswith(NEW):
+        raise Invalid(say("Choose a record that exists."), "value" if is_form else name)
+    try:
+        parsed = field.parse(asking, value)
+    except Invalid as error:
+        raise Invalid(error.message, "value" if is_form else name) from error
+    return parsed.id if isinstance(field, LinkField) and parsed is not None else parsed
+
+
+def _column(field: Field) -> Any:
+    return field.foreign_key if isinstance(field, LinkField) else field.column
+
+
+def _is(field: Field, value: Any) -> Any:
+    return field.of(columns(), _column(field).is_not_distinct_from(value))
+
+
+def _value_control(asking: Asking, field: Field) -> Control:
+    label = say("New value")
+    if isinstance(field, DictionaryField):
+        options = [Option(str(one.id), label_of(one, asking.viewer.language)) for one in field.entries(asking)]
+        return Control("value", label, "choice", options)
+    if isinstance(field, ChoiceField):
+        return Control("value", label, "choice", [Option(one.value, field.labels[one]) for one in field.enum])
+    help_ = say("Write the number of the record.") if isinstance(field, RecordField) else field.help
+    return Control("value", label, "text", help=help_)
+
+
+def _in_words(asking: Asking, field: Field, record: Any) -> str:
+    if isinstance(field, DictionaryField):
+        return label_of(field.read(record), asking.viewer.language)
+    return field.text(record)
+
+
+def _value_in_words(asking: Asking, field: Field, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(field, DictionaryField):
+        return label_of(next(one for one in field.entries(asking) if one.id == value), asking.viewer.language)
+    if isinstance(field, ChoiceField):
+        return str(field.labels[field.enum(value)])
+    return str(asking.session.get(field.target, value)) if isinstance(field, RecordField) else str(value)
+
+
+class ChangeVisibility(MassAction):
+    """Who sees them."""
+
+    name = "visibility"
+    label = say("Change visibility")
+    short = say("Visibility")
+    icon = "eye"
+
+    def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
+        options = [Option(value.value, label) for value, label in VISIBILITY_LABELS.items()]
+        return [Control("visibility", say("Visibility"), "choice", options)]
+
+    def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
+        value = needed(raw, say("Choose who is to see them."), "visibility", "value")
+        try:
+            return {"visibility": kind.field("visibility").parse(asking, value).value}
+        except Invalid as error:
+            raise Invalid(error.message, "visibility") from error
+
+    def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
+        return [Skip("same", columns().visibility == values["visibility"], say("Already so"), NOTHING_TO_CHANGE)]
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        set_value(asking.session, ids, columns().visibility, values["visibility"])
+
+    def before(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        return str(VISIBILITY_LABELS[record.visibility])
+
+    def after(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        return visibility_label(values["visibility"])
+
+
+def visibility_label(value: str) -> str:
+    """The word for a visibility."""
+    return next(str(label) for one, label in VISIBILITY_LABELS.items() if one.value == value)
+
+
+class Delete(MassAction):
+    """Into the trash; they can be restored."""
+
+    name = "delete"
+    label: ClassVar[Message] = say("Delete")
+    short = say("Delete")
+    icon = "trash"
+    what = "delete"
+    right = Right.DELETE
+    is_danger = True
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        move_to_trash(asking.session, ids)
+
+
+class Restore(MassAction):
+    """Back from the trash."""
+
+    name = "restore"
+    label: ClassVar[Message] = say("Restore")
+    short = say("Restore")
+    icon = "restore"
+    what = "restore"
+    right = Right.DELETE
+    scope = Scope.TRASH
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        bring_back(asking.session, ids)
