@@ -213,10 +213,13 @@ class ChoiceField(Field):
         return value.value if value else None
 
     def compare(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        return self.compare_choice(self.column, operator, values)
+
+    def compare_choice(self, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        """The comparison on any column that holds this choice."""
         if operator is Operator.EMPTY:
-            return self.column.is_(None) if is_yes(values) else self.column.is_not(None)
-        members = [self._member(value) for value in values]
-        return compare_ids(self.column, operator, members)
+            return column.is_(None) if is_yes(values) else column.is_not(None)
+        return compare_ids(column, operator, [self._member(value) for value in values])
 
     def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
         return (self.table(), self.column) if self.is_sortable else None
@@ -224,11 +227,16 @@ class ChoiceField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordColumnChoice(ChoiceField):
-    """A choice that stands on ``record`` itself (visibility)."""
+    """A choice that stands on ``record`` itself and is never empty (visibility)."""
+
+    def parse(self, asking: Asking, raw: Any) -> Any:
+        value = super().parse(asking, raw)
+        if value is None:
+            raise Invalid(say("Choose one."), self.name)
+        return value
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
-        column = getattr(record, self.attribute)
-        return compare_ids(column, operator, [self._member(value) for value in values])
+        return self.compare_choice(getattr(record, self.attribute), operator, values)
 
 
 def compare_ids(column: Any, operator: Operator, values: Sequence[Any]) -> ColumnElement[bool]:

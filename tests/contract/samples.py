@@ -1,0 +1,50 @@
+"""Values that fit any field, made from its type: what lets contract tests run over kinds that they have never seen."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+import app.views
+from app.records import field_types as types
+from app.records.fields import Asking, ChoiceField, Field
+from app.records.kinds import Kind, kinds
+from app.records.kinds import kind as kind_named
+from app.records.link_fields import DictionaryField, RecordField
+from app.records.saving import add_record
+
+
+def every_kind() -> list[Kind]:
+    """All kinds that the views declare."""
+    for module in pkgutil.iter_modules(app.views.__path__):
+        importlib.import_module(f"app.views.{module.name}")
+    return list(kinds())
+
+
+def sample(asking: Asking, field: Field) -> Any:
+    """A value as a form or the API would give it; None for a type that has no value of its own to give."""
+    if isinstance(field, ChoiceField):
+        return next(iter(field.enum)).value
+    if isinstance(field, DictionaryField):
+        return field.entries(asking)[0].label
+    if isinstance(field, RecordField):
+        return add_record(asking, kind_named(field.to), {"name": f"Linked by {field.name}"}).id
+    return SAMPLES[field.type](field)
+
+
+SAMPLES: dict[types.FieldType, Any] = {
+    types.TEXT: lambda field: f"Łódź {field.name}"[: field.max_length or 80],
+    types.CODE: lambda field: "90-555" if field.name == "postal_code" else "AB-123",
+    types.COUNTRY: lambda _field: "PL",
+    types.USER: lambda _field: "owner",
+    types.USERS: lambda _field: ["manager"],
+    types.TOKENS: lambda _field: ["VIP", "Second"],
+    types.PHONES: lambda _field: ["+48 601 555 014"],
+    types.EMAILS: lambda _field: ["someone@one.test"],
+}
+
+
+def sample_values(asking: Asking, kind: Kind) -> dict[str, Any]:
+    """A value for every field of the kind that can be written."""
+    return {field.name: sample(asking, field) for field in kind.fields if field.is_editable}

@@ -1,0 +1,166 @@
+"""What every kind of record keeps, by being declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.models import Change, Operation, Record
+from app.records import bulk
+from app.records.access import Scope
+from app.records.field_types import Operator
+from app.records.fields import Asking
+from app.records.filters import parse_query
+from app.records.kinds import Kind
+from app.records.saving import add_record, change_record
+from app.records.search import find_by_id, list_page
+from tests.conftest import House, backends, make_house
+from tests.contract.samples import every_kind, sample_values
+
+KINDS = every_kind()
+BY_KIND = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+
+
+@pytest.fixture(scope="module", params=backends())
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for the whole contract: each test adds what it needs."""
+    made, pull_down = make_house(request.param, tmp_path_factory.mktemp("contract"))
+    yield made
+    pull_down()
+
+
+def add_sample(house: House, kind: Kind, by: str = "owner", **values: Any) -> int:
+    with house.writing(by, Operation.ADDED) as asking:
+        return add_record(asking, kind, {**sample_values(asking, kind), **values}).id
+
+
+def ids_found(asking: Asking, kind: Kind, *pairs: tuple[str, str]) -> list[int]:
+    return [row.id for row in list_page(asking, parse_query(kind, [*pairs, ("page_size", "500")]), kind.columns).rows]
+
+
+@BY_KIND
+def test_every_field_keeps_what_it_is_given(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.asking("owner") as asking:
+        record = find_by_id(asking, kind, added)
+        empty = [field.name for field in kind.fields if field.is_editable and not field.text(record)]
+        assert empty == []
+
+
+@BY_KIND
+def test_what_the_api_gives_can_be_given_back(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.writing("owner") as asking:
+        record = find_by_id(asking, kind, added)
+        given = {field.name: field.api(record) for field in kind.fields if field.is_editable}
+        change_record(asking, kind, record, given)
+        asking.session.expire_all()
+        assert {field.name: field.api(record) for field in kind.fields if field.is_editable} == given
+
+
+@BY_KIND
+def test_every_field_with_every_operator_answers(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.asking("owner") as asking:
+        record = find_by_id(asking, kind, added)
+        for field in kind.fields:
+            for operator in field.type.operators if field.is_filterable else ():
+                ids_found(asking, kind, (f"{field.name}.{operator.value}", word_for(field, record, operator)))
+
+
+@BY_KIND
+def test_record_is_found_by_each_of_its_values(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.asking("owner") as asking:
+        record = find_by_id(asking, kind, added)
+        for field in kind.fields:
+            positive = [one for one in field.type.operators if one in {Operator.IS, Operator.CONTAINS, Operator.ANY}]
+            for operator in positive if field.is_filterable else ():
+                pair = (f"{field.name}.{operator.value}", word_for(field, record, operator))
+                assert added in ids_found(asking, kind, pair), pair
+
+
+def word_for(field: Any, record: Any, operator: Operator) -> str:
+    """What one would write after the operator to find this record."""
+    if operator is Operator.EMPTY:
+        return "no"
+    if operator is Operator.WITHIN:
+        return "today"
+    value = field.api(record)
+    if isinstance(value, list):
+        value = value[0] if value else "none"
+    if isinstance(value, dict):
+        value = (
+            value.get("username") or value.get("value") or value["id" if operator is not Operator.CONTAINS else "name"]
+        )
+    text = str(value or "")
+    return text[:10] if field.type.name == "moment" else text
+
+
+@BY_KIND
+def test_every_sortable_field_sorts_both_ways(house: House, kind: Kind) -> None:
+    add_sample(house, kind)
+    with house.asking("owner") as asking:
+        for field in (one for one in kind.fields if one.is_sortable):
+            there = ids_found(asking, kind, ("sort", field.name))
+            back = ids_found(asking, kind, ("sort", f"-{field.name}"))
+            assert sorted(there) == sorted(back), field.name
+            assert there == back[::-1], field.name
+
+
+@BY_KIND
+def test_declaration_names_only_what_exists(kind: Kind) -> None:
+    in_sections = [name for section in kind.sections for name in section.names]
+    for name in (*kind.columns, *kind.quick, *in_sections):
+        assert name in kind.by_name
+    assert len(in_sections) == len(set(in_sections))
+
+
+@BY_KIND
+def test_every_editable_field_has_a_place_in_the_form(kind: Kind) -> None:
+    in_sections = {name for section in kind.sections for name in section.names}
+    assert {field.name for field in kind.fields if field.is_editable} - in_sections == set()
+
+
+@BY_KIND
+def test_words_of_the_kind_are_translated(house: House, kind: Kind) -> None:
+    from flask_babel import force_locale
+
+    words = [kind.label, kind.label_plural, kind.new_label, *(field.label for field in kind.fields)]
+    with house.app.test_request_context():
+        english = [str(word) for word in words]
+        for language in ("pl", "he"):
+            with force_locale(language):
+                same = {word for word, other in zip(english, map(str, words), strict=True) if word == other}
+                assert same <= {"Tag", "E-mail", "Status"}, language
+
+
+@BY_KIND
+@pytest.mark.parametrize("stranger", ["outsider", "manager", "agent", "nobody"])
+def test_hidden_record_does_not_exist_for_strangers(house: House, kind: Kind, stranger: str) -> None:
+    added = add_sample(house, kind, visibility="hidden")
+    with house.asking(stranger) as asking:
+        assert find_by_id(asking, kind, added) is None
+        assert added not in ids_found(asking, kind)
+
+
+@BY_KIND
+def test_trash_takes_it_from_the_list_and_gives_it_back(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.writing("owner", Operation.MASS) as asking:
+        bulk.move_to_trash(asking.session, [added])
+        assert added not in ids_found(asking, kind)
+        assert added in ids_found(asking, kind, ("deleted", "1"))
+        bulk.bring_back(asking.session, [added])
+        assert find_by_id(asking, kind, added, scope=Scope.LIVE) is not None
+
+
+@BY_KIND
+def test_every_write_leaves_history(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    with house.session() as session:
+        lines = session.query(Change).filter_by(record_id=added, subject="record", operation=Operation.ADDED).count()
+        assert lines == 1
+        assert session.get_one(Record, added).created_by.username == "owner"
