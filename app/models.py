@@ -149,41 +149,6 @@ class Record(Tracked, Model):
     tag_links: Mapped[list[RecordTag]] = relationship(back_populates="record", cascade="all, delete-orphan")
     participants: Mapped[list[Participant]] = relationship(back_populates="record", cascade="all, delete-orphan")
 
-    __table_args__: ClassVar[Any] = (
-        Index(
-            "ix_record_live_name",
-            "kind",
-            "sort_key",
-            "id",
-            postgresql_where=text("deleted_at IS NULL"),
-            sqlite_where=text("deleted_at IS NULL"),
-        ),
-        Index(
-            "ix_record_live_created",
-            "kind",
-            "created_at",
-            "id",
-            postgresql_where=text("deleted_at IS NULL"),
-            sqlite_where=text("deleted_at IS NULL"),
-        ),
-        Index(
-            "ix_record_live_changed",
-            "kind",
-            "changed_at",
-            "id",
-            postgresql_where=text("deleted_at IS NULL"),
-            sqlite_where=text("deleted_at IS NULL"),
-        ),
-        Index("ix_record_owner", "owner_id", "kind", "sort_key", "id"),
-        Index(
-            "ix_record_trash",
-            "kind",
-            "deleted_at",
-            "id",
-            postgresql_where=text("deleted_at IS NOT NULL"),
-            sqlite_where=text("deleted_at IS NOT NULL"),
-        ),
-    )
     __mapper_args__: ClassVar[Any] = {"polymorphic_on": "kind", "version_id_col": version, "polymorphic_abstract": True}
 
     @property
@@ -208,6 +173,19 @@ class Record(Tracked, Model):
 
     def __repr__(self) -> str:
         return self.name
+
+
+# Beside the class, not in it: classes that join a table of their own would inherit its __table_args__.
+LIVE = text("deleted_at IS NULL")
+TRASHED = text("deleted_at IS NOT NULL")
+for _name, _columns, _where in (
+    ("ix_record_live_name", (Record.kind, Record.sort_key, Record.id), LIVE),
+    ("ix_record_live_created", (Record.kind, Record.created_at, Record.id), LIVE),
+    ("ix_record_live_changed", (Record.kind, Record.changed_at, Record.id), LIVE),
+    ("ix_record_trash", (Record.kind, Record.deleted_at, Record.id), TRASHED),
+):
+    Index(_name, *_columns, postgresql_where=_where, sqlite_where=_where)
+Index("ix_record_owner", Record.owner_id, Record.kind, Record.sort_key, Record.id)
 
 
 class CustomerStatus(StrEnum):

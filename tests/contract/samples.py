@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import Any
 
-import app.views
 from app.records import field_types as types
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import Kind, kinds
 from app.records.kinds import kind as kind_named
 from app.records.link_fields import DictionaryField, RecordField
 from app.records.saving import add_record
+from app.views import view_modules
 
 
 def every_kind() -> list[Kind]:
     """All kinds that the views declare."""
-    for module in pkgutil.iter_modules(app.views.__path__):
-        importlib.import_module(f"app.views.{module.name}")
+    view_modules()
     return list(kinds())
 
 
