@@ -90,11 +90,31 @@ def _type(enum: Any, value: Any, default: Any) -> Any:
     try:
         return enum(value) if value else default
     except ValueError:
-        raise Invalid(say("Choose a type from: %(choices)s.", choices=", ".join(member.value for member in enum))) from None
+        raise Invalid(
+            say("Choose a type from: %(choices)s.", choices=", ".join(member.value for member in enum))
+        ) from None
 
 
-PHONES = PhonesField(name="phones", label=say("Phone"), section=Section.ADDITIONAL, icon="phone", model=Contact, row=Phone, read_row=read_phone)
-EMAILS = EmailsField(name="emails", label=say("E-mail"), section=Section.ADDITIONAL, icon="mail", model=Contact, row=Email, read_row=read_email)
+PHONES = PhonesField(
+    name="phones",
+    label=say("Phone"),
+    section=Section.ADDITIONAL,
+    icon="phone",
+    model=Contact,
+    row=Phone,
+    read_row=read_phone,
+    type_labels=PHONE_LABELS,
+)
+EMAILS = EmailsField(
+    name="emails",
+    label=say("E-mail"),
+    section=Section.ADDITIONAL,
+    icon="mail",
+    model=Contact,
+    row=Email,
+    read_row=read_email,
+    type_labels=EMAIL_LABELS,
+)
 GROUPS = TokensField(
     name="groups",
     label=say("Groups"),
@@ -118,11 +138,15 @@ MANAGERS = UsersField(
     to="user_id",
 )
 STAGE = DictionaryField(name="stage", label=say("Stage"), icon="progress", model=Contact, dictionary=Stage)
-SOURCE = DictionaryField(name="source", label=say("Acquisition source"), icon="target", model=Contact, dictionary=Source)
+SOURCE = DictionaryField(
+    name="source", label=say("Acquisition source"), icon="target", model=Contact, dictionary=Source
+)
 
 
 def _address(name: str, label: Message, most: int, **more: Any) -> TextField:
-    return TextField(name=name, label=label, section=Section.ADDRESS, icon="map-pin", model=Contact, max_length=most, **more)
+    return TextField(
+        name=name, label=label, section=Section.ADDRESS, icon="map-pin", model=Contact, max_length=most, **more
+    )
 
 
 def contact_fields() -> tuple[Field, ...]:
@@ -148,7 +172,14 @@ def contact_fields() -> tuple[Field, ...]:
         ),
         GROUPS,
         MANAGERS,
-        TextField(name="external_id", label=say("External id"), section=Section.OTHER, model=Contact, max_length=100, type=types.CODE),
+        TextField(
+            name="external_id",
+            label=say("External id"),
+            section=Section.OTHER,
+            model=Contact,
+            max_length=100,
+            type=types.CODE,
+        ),
         *common_fields(),
     )
 
@@ -165,7 +196,14 @@ PERSON_FIELDS: tuple[Field, ...] = (
 COMPANY_FIELDS: tuple[Field, ...] = (
     name_field(is_required=True, is_massable=False, icon="building"),
     TextField(name="tax_id", label=say("Tax id"), model=Company, max_length=40, type=types.CODE, is_massable=False),
-    TextField(name="register_number", label=say("Register number"), model=Company, max_length=40, type=types.CODE, is_massable=False),
+    TextField(
+        name="register_number",
+        label=say("Register number"),
+        model=Company,
+        max_length=40,
+        type=types.CODE,
+        is_massable=False,
+    ),
     ChoiceField(
         name="customer_status",
         label=say("Customer status"),

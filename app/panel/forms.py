@@ -1,1 +1,253 @@
-"""(being written)"""
+"""Adding, editing, deleting and restoring one record (REC-10, HIS-3). Plain forms do everything; scripts make them quicker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask_appbuilder.utils.base import get_safe_redirect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from app.kernel.clock import now
+from app.kernel.errors import Invalid
+from app.kernel.messages import Message, say
+from app.models import Operation, Record
+from app.panel.conflicts import Conflict, conflict, merge
+from app.panel.controls import Control, Raw, RowsControl, control_for
+from app.panel.toasts import toast
+from app.records.access import Scope
+from app.records.changes import change_set
+from app.records.fields import Asking
+from app.records.history import history_of, last_change_id
+from app.records.kinds import FormSection, Kind, Line
+from app.records.link_fields import NEW
+from app.records.saving import add_record, change_record
+from app.records.search import find_by_id, load_rows
+from app.records.vocabulary import forget_words
+
+Answer = str | Response | tuple[str, int]
+ACTS = ("more", "drop", "take", "keep")
+"""Buttons that change the form and save nothing: one more row, one row less, their value, my value."""
+
+
+@dataclass
+class RecordForm:
+    """The controls of one form, by field name, with what it began from and what is wrong with it."""
+
+    kind: Kind
+    controls: dict[str, Control]
+    base: dict[str, Raw] = field(default_factory=dict)
+    seen: int = 0
+    wrong: list[tuple[str, Message]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def show(self, record: Any) -> None:
+        """Fill it from a record."""
+        for one in self.controls.values():
+            one.raw = one.shown(record)
+        self.base = {name: one.raw for name, one in self.controls.items()}
+
+    def read(self) -> None:
+        """Fill it from the request; fields that the request does not have leave the form."""
+        found = {name: one.read(request.form) for name, one in self.controls.items()}
+        self.controls = {name: one for name, one in self.controls.items() if found[name] is not None}
+        for name, one in self.controls.items():
+            one.raw = found[name]
+
+    def given(self, names: Iterable[str]) -> dict[str, Any]:
+        """The values of these fields, ready to be parsed."""
+        return {name: self.controls[name].given(self.controls[name].raw) for name in names}
+
+    def refuse(self, error: Invalid) -> None:
+        """Put the sentences to their fields and into the line at the top."""
+        self.wrong = [place for one in self.controls.values() for place in one.take(error.errors)]
+        if not self.wrong:
+            self.wrong = [("form", error.message)]
+
+    @property
+    def columns(self) -> list[list[FormSection]]:
+        """The sections of the two columns."""
+        return [[one for one in self.kind.sections if one.is_aside is aside] for aside in (False, True)]
+
+    def lines(self, section: FormSection) -> list[tuple[Line | None, list[Control]]]:
+        """The lines of a section: the declared line (None for a field alone) and its controls."""
+        lines = [
+            (one if isinstance(one, Line) else None, one.fields if isinstance(one, Line) else (one,))
+            for one in section.fields
+        ]
+        found = [(line, [self.controls[name] for name in names if name in self.controls]) for line, names in lines]
+        return [(line, controls) for line, controls in found if controls]
+
+    @property
+    def base_text(self) -> str:
+        return json.dumps(self.base, ensure_ascii=False)
+
+
+def form_of(asking: Asking, kind: Kind, names: Iterable[str]) -> RecordForm:
+    """An empty form with these fields, as far as they can be edited."""
+    fields = [kind.field(name) for name in dict.fromkeys(names)]
+    return RecordForm(kind, {one.name: control_for(asking, one) for one in fields if one.is_editable})
+
+
+# --- adding ------------------------------------------------------------------------------------------------------------
+
+
+def add_page(asking: Asking, kind: Kind) -> Answer:
+    """The short form; saving it opens the full one (REC-10). An address may fill fields in: ``?company=12``."""
+    asked = [name for name in request.args if name in kind.by_name and kind.by_name[name].is_editable]
+    form = form_of(asking, kind, [*kind.quick, *asked])
+    if request.method == "POST":
+        form.read()
+        return _add(asking, form)
+    _fill_in(asking, form, asked)
+    return _short_page(form)
+
+
+def _fill_in(asking: Asking, form: RecordForm, names: list[str]) -> None:
+    """Values from the address, for controls of one value; what cannot be read is left out."""
+    for name in names:
+        one, text = form.controls[name], request.args[name]
+        if one.macro in {"tokens", "rows"} or text.startswith(NEW):
+            continue
+        try:
+            value = one.of.parse(asking, text)
+        except Invalid:
+            continue
+        one.raw = one.shown(SimpleNamespace(**{one.of.attribute: value}))
+
+
+def _add(asking: Asking, form: RecordForm) -> Answer:
+    given = {
+        name: value for name, value in form.given(form.controls).items() if value or form.kind.field(name).is_required
+    }
+    try:
+        with change_set(asking.session, Operation.ADDED):
+            record = add_record(asking, form.kind, given)
+    except Invalid as error:
+        _start_over(asking)
+        form.refuse(error)
+        return _short_page(form), 422
+    toast(say("Saved: %(name)s. Add what else you know.", name=record.name))
+    return redirect(f"{form.kind.route}/edit/{record.id}", code=303)
+
+
+def _short_page(form: RecordForm) -> str:
+    return render_template("panel/add.html", form=form, kind=form.kind, nav=form.kind.name)
+
+
+# --- editing -----------------------------------------------------------------------------------------------------------
+
+
+def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
+    """The full form. It writes only what its user changed, and asks where somebody else changed the same meanwhile."""
+    names = [name for section in kind.sections for name in section.names]
+    record = load_rows(asking, kind, [record.id], names)[0]
+    form = form_of(asking, kind, names)
+    if request.method == "GET":
+        form.show(record)
+        form.seen = last_change_id(asking, record)
+        return _full_page(form, record)
+    stored = {name: one.shown(record) for name, one in form.controls.items()}
+    form.read()
+    form.base, form.seen = _base(), request.form.get("seen", 0, type=int)
+    if any(act in request.form for act in ACTS):
+        _act(form, stored)
+        _find_conflicts(asking, form, record, stored)
+        return _full_page(form, record)
+    return _save(asking, form, record, stored)
+
+
+def _base() -> dict[str, Raw]:
+    """What the form showed when it was opened; nothing where that cannot be read."""
+    try:
+        found = json.loads(request.form.get("base", "{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _act(form: RecordForm, stored: dict[str, Raw]) -> None:
+    """Do what a button of the form says."""
+    more = form.controls.get(request.form.get("more", ""))
+    if isinstance(more, RowsControl):
+        more.raw = [*more.raw, more.empty_row]
+    name, _, place = request.form.get("drop", "").partition(".")
+    less = form.controls.get(name)
+    if isinstance(less, RowsControl) and place.isdecimal():
+        less.raw = [row for number, row in enumerate(less.raw) if number != int(place)]
+    for act in ("take", "keep"):
+        if (name := request.form.get(act, "")) in form.controls:
+            form.base[name] = stored[name]
+            if act == "take":
+                form.controls[name].raw = stored[name]
+
+
+def _find_conflicts(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Raw]) -> list[str]:
+    """Note where the form and the record went different ways; gives the fields to write."""
+    merged = merge(list(form.controls.values()), form.base, stored)
+    form.base.update({name: stored[name] for name in form.controls if name not in {*merged.conflicts, *merged.wanted}})
+    if merged.conflicts:
+        stories = history_of(asking, form.kind, record, after=form.seen)
+        form.conflicts = [conflict(form.controls[name], stored[name], stories) for name in merged.conflicts]
+    return list(merged.wanted)
+
+
+def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Raw]) -> Answer:
+    names = _find_conflicts(asking, form, record, stored)
+    if form.conflicts:
+        return _full_page(form, record), 422
+    try:
+        with change_set(asking.session, Operation.EDITED):
+            change_record(asking, form.kind, record, form.given(names))
+    except Invalid as error:
+        form.refuse(error)
+    except StaleDataError:
+        form.wrong = [("form", say("Somebody saved this record at the same moment. Look at it and save again."))]
+    if form.wrong:
+        return _again(asking, form, record.id), 422
+    toast(say("Saved: %(name)s", name=record.name))
+    return redirect(f"{form.kind.route}/show/{record.id}", code=303)
+
+
+def _again(asking: Asking, form: RecordForm, record_id: int) -> str:
+    """The form as it was sent, over the record as it is in the database."""
+    _start_over(asking)
+    return _full_page(form, find_by_id(asking, form.kind, record_id, scope=Scope.LIVE))
+
+
+def _full_page(form: RecordForm, record: Any) -> str:
+    return render_template("panel/edit.html", form=form, kind=form.kind, record=record, nav=form.kind.name)
+
+
+def _start_over(asking: Asking) -> None:
+    """Forget what a failed attempt left in the session, so that a page can be made from what is stored."""
+    asking.session.rollback()
+    for kept in ("tokens", "dictionaries", "named_users"):
+        asking.session.info.pop(kept, None)
+    forget_words(asking)
+
+
+# --- to the trash and back -----------------------------------------------------------------------------------------------
+
+
+def delete_record(asking: Asking, kind: Kind, record: Record) -> Response:
+    """To the trash, with a way back in the message."""
+    with change_set(asking.session, Operation.DELETED):
+        record.deleted_at = now()
+        record.deleted_by_id = asking.viewer.user_id
+    toast(say("Deleted: %(name)s", name=record.name), undo_url=f"{kind.route}/restore/{record.id}")
+    return redirect(f"{kind.route}/list/", code=303)
+
+
+def restore_record(asking: Asking, kind: Kind, record: Record) -> Response:
+    """Out of the trash, back to where one was."""
+    with change_set(asking.session, Operation.RESTORED):
+        record.deleted_at = None
+        record.deleted_by_id = None
+    toast(say("Restored: %(name)s", name=record.name))
+    return redirect(get_safe_redirect(request.referrer or f"{kind.route}/show/{record.id}"), code=303)

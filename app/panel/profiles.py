@@ -1,1 +1,173 @@
-"""(being written)"""
+"""The profile of one record: head, facts, story, and what hangs on it (PRF-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from flask import render_template
+
+from app.models import Operation, User
+from app.panel.controls import TokensControl, control_for, language
+from app.panel.formats import day_heading, day_of
+from app.panel.shell import remember_visit
+from app.records.access import Right, Scope, may
+from app.records.field_types import Section
+from app.records.fields import Asking, Field
+from app.records.filters import parse_query
+from app.records.history import Story, history_of
+from app.records.kinds import FormSection, Kind, kinds
+from app.records.link_fields import RecordField
+from app.records.many_fields import ChannelField, ManyField, TokensField
+from app.records.search import Page, list_page, load_rows
+
+IN_HEAD = frozenset({"name", "owner", "visibility"})
+STATUS_FIELDS = ("customer_status", "stage")
+LINKED_MOST = 8
+STORY_ICONS = {
+    Operation.ADDED: "plus",
+    Operation.EDITED: "pencil",
+    Operation.DELETED: "trash",
+    Operation.RESTORED: "arrow-back-up",
+    Operation.IMPORTED: "file-import",
+    Operation.UNDONE: "arrow-back-up",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A section of facts: those with a value, and those without."""
+
+    section: FormSection
+    shown: list[Field]
+    hidden: list[Field]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Records of ``kind`` that name this one in ``field``, for example the persons of a company."""
+
+    kind: Kind
+    field: RecordField
+    page: Page
+    hints: list[Field]
+
+
+class Profile:
+    """What the page of ``record`` shows. Nothing is read before the template asks for it."""
+
+    def __init__(self, asking: Asking, kind: Kind, record: Any) -> None:
+        self.asking = asking
+        self.kind = kind
+        self.record = record
+
+    @property
+    def language(self) -> str:
+        return language()
+
+    @property
+    def status(self) -> Field | None:
+        """The field whose value leads the line below the name: the first of the known ones that has a value."""
+        found = (self.kind.by_name[name] for name in STATUS_FIELDS if name in self.kind.by_name)
+        return next((field for field in found if field.read(self.record)), None)
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """The sections of the form, less what stands in the head or at the side."""
+        made = [self._facts(section) for section in self.kind.sections]
+        return [one for one in made if one.shown or one.hidden]
+
+    def _facts(self, section: FormSection) -> Facts:
+        fields = [self.kind.field(name) for name in section.names]
+        fields = [field for field in fields if self._is_fact(field)]
+        shown = [field for field in fields if field.read(self.record)]
+        return Facts(section, shown, [field for field in fields if field not in shown])
+
+    def _is_fact(self, field: Field) -> bool:
+        if field.name in IN_HEAD or field.name in self.kind.named_by:
+            return False
+        return not isinstance(field, ManyField | RecordField)
+
+    @property
+    def address(self) -> list[Field]:
+        """The fields that make up an address."""
+        return [field for field in self.kind.fields if field.section is Section.ADDRESS]
+
+    @property
+    def tokens(self) -> list[TokensControl]:
+        """Groups and tags, as controls that can take one more."""
+        return list(self._controls(TokensField))
+
+    @property
+    def people(self) -> list[TokensControl]:
+        """Fields of several users, such as managers."""
+        return [one for one in self._controls(ManyField) if one.source == "user"]
+
+    def _controls(self, of_type: type[Any]) -> Iterator[TokensControl]:
+        for field in self.kind.fields:
+            if isinstance(field, of_type) and field.is_editable:
+                one = control_for(self.asking, field)
+                assert isinstance(one, TokensControl)
+                one.raw = one.shown(self.record)
+                yield one
+
+    @property
+    def channels(self) -> dict[str, Any]:
+        """The main row of each channel that has one: ``phones``, ``emails``."""
+        fields = [field for field in self.kind.fields if isinstance(field, ChannelField)]
+        rows = {field.name: field.read(self.record) for field in fields}
+        return {name: next((row for row in found if row.is_main), found[0]) for name, found in rows.items() if found}
+
+    @property
+    def targets(self) -> list[tuple[RecordField, Any]]:
+        """The records that this one names, such as an employer."""
+        found = [(field, field.read(self.record)) for field in self.kind.fields if isinstance(field, RecordField)]
+        return [(field, target) for field, target in found if target is not None]
+
+    @cached_property
+    def linked(self) -> list[Linked]:
+        """The records that name this one, the first few by name."""
+        fields = [(of, field) for of in kinds() for field in of.fields if isinstance(field, RecordField)]
+        return [self._linked(of, field) for of, field in fields if field.to == self.kind.name]
+
+    def _linked(self, of: Kind, field: RecordField) -> Linked:
+        hints = [of.field(name) for name in of.hints if name != field.name]
+        query = parse_query(of, [(f"{field.name}.is", str(self.record.id))], page_size=LINKED_MOST)
+        return Linked(of, field, list_page(self.asking, query, [hint.name for hint in hints]), hints)
+
+    @cached_property
+    def days(self) -> list[tuple[str, list[Story]]]:
+        """The story, newest first, by day."""
+        stories = history_of(self.asking, self.kind, self.record)
+        return [
+            (day_heading(day), list(of_day)) for day, of_day in groupby(stories, key=lambda story: day_of(story.at))
+        ]
+
+    @property
+    def deleted_by(self) -> User | None:
+        user_id = self.record.deleted_by_id
+        return self.asking.session.get(User, user_id) if user_id else None
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.record.deleted_at is None and may(self.asking.session, self.asking.viewer, Right.EDIT, self.record)
+
+    @cached_property
+    def may_delete(self) -> bool:
+        return may(self.asking.session, self.asking.viewer, Right.DELETE, self.record)
+
+
+def profile_page(asking: Asking, kind: Kind, record: Any) -> str:
+    """The page, of a deleted record too."""
+    shown = {*(name for section in kind.sections for name in section.names), "owner", "created_by", "changed_by"}
+    names = [name for name in kind.by_name if name in shown]
+    record = load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
+    if record.deleted_at is None:
+        remember_visit(record.id)
+    profile = Profile(asking, kind, record)
+    return render_template(
+        "panel/profile.html", profile=profile, kind=kind, record=record, icons=STORY_ICONS, nav=kind.name
+    )

@@ -50,9 +50,9 @@ class Kind:
 
     ``name`` is the word in the database and the filter language, ``plural`` that of the REST path, ``route`` the base of
     its pages. ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10),
-    ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind; ``hints`` are the fields that
-    tell records of one name apart in look-ups, the first that has a value; ``checks`` are rules over several fields.
-    ``avatar`` is the shape: circle, square, or icon.
+    ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
+    that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
+    ``checks`` are rules over several fields. ``avatar`` is the shape: circle, square, or icon.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Kind:
     quick: tuple[str, ...]
     sections: tuple[FormSection, ...]
     acts: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ("name",)
     hints: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     avatar: str = "icon"

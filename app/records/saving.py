@@ -87,5 +87,4 @@ def _write(asking: Asking, kind: Kind, record: Any, values: Mapping[str, Any]) -
         if inspect(record).pending or field.read(record) != value or isinstance(value, list):
             field.write(asking, record, value)
     if not record.called.strip():
-        field_name = kind.quick[0]
-        raise Invalid(say("Give it a name."), field_name)
+        raise Invalid(say("Give it a name."), kind.named_by[0])

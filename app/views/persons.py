@@ -42,7 +42,8 @@ class PersonsView(RecordView):
             ADDRESS,
             OWNERSHIP,
         ),
-        hints=("company", "city"),
+        named_by=("first_name", "last_name"),
+        hints=("company", "position", "city"),
         checks=(check_person_name, check_address, check_owner),
         acts=("group", "ungroup"),
     )
