@@ -7,21 +7,20 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, current_app, g, url_for
 
 MODULES = "js"
-POLICY = (
-    "default-src 'self'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-)
 
 
 def static_url(filename: str) -> str:
     """The address of a file below ``static/``, with a mark of its content: browsers may keep it for ever."""
+    known: dict[str, str] = g.setdefault("static_urls", {})
+    if filename not in known:
+        known[filename] = _marked_url(filename)
+    return known[filename]
+
+
+def _marked_url(filename: str) -> str:
     path = Path(current_app.static_folder or "") / filename
     try:
         mark = _content_mark(path, path.stat().st_mtime_ns)
@@ -53,18 +52,6 @@ def import_map() -> dict[str, dict[str, str]]:
     return {"imports": own | vendor}
 
 
-def secure(response: Response) -> Response:
-    """The headers of every answer: only scripts, styles and pictures of our own, no frames; marked files kept for ever."""
-    scripts = f"script-src 'self' 'nonce-{csp_nonce()}'"
-    response.headers.setdefault("Content-Security-Policy", "; ".join((*POLICY, scripts)))
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
-
-
 def register(app: Flask) -> None:
     """Give every template, widgets of Flask-AppBuilder included, the functions of this module."""
     app.jinja_env.globals.update(static_url=static_url, csp_nonce=csp_nonce, import_map=import_map)
-    app.after_request(secure)

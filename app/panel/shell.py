@@ -10,17 +10,20 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import get_locale
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from app.domain.groups import groups_in_order, may_manage_groups
+from app.domain.groups import may_manage_groups
+from app.domain.saved_filters import filters_for
 from app.kernel.database import db
 from app.kernel.messages import Message, say
 from app.kernel.text import initials, thread_of
 from app.kernel.viewer import Viewer
-from app.models import Record, SavedFilter
-from app.panel import assets
+from app.models import ContactGroup, Record, SavedFilter
+from app.panel import assets, pieces, shown
 from app.panel.languages import PSEUDO, direction
+from app.records.fields import Asking
 from app.records.kinds import Kind, kind, kinds
+from app.records.vocabulary import words_in
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("auto", "light", "dark"),
@@ -166,7 +169,7 @@ class Shell:
 
     @property
     def _is_inside(self) -> bool:
-        return self.is_contact_list and bool(request.args.get("filter") or request.args.get("groups.any"))
+        return self.is_contact_list and any(request.args.get(word) for word in ("filter", "saved", "groups.any"))
 
     @property
     def new_items(self) -> list[Entry]:
@@ -189,7 +192,7 @@ class Shell:
         return [self._filter_entry(self.kind, one) for one in saved_filters_of(self.kind, self.viewer)]
 
     def _filter_entry(self, of: Kind, one: SavedFilter) -> Entry:
-        chosen = request.args.get("filter") == str(one.id)
+        chosen = str(one.id) in {request.args.get("filter"), request.args.get("saved")}
         href = f"{of.route}/list/?filter={one.id}"
         return Entry(str(one.id), one.name, href, icon="filter", count_for=f"filter:{one.id}", is_current=chosen)
 
@@ -208,7 +211,7 @@ class Shell:
                 thread=group.color,
                 is_current=chosen in {group.name, str(group.id)},
             )
-            for group in groups_in_order(db.session)
+            for group in words_in(Asking(db.session, self.viewer), ContactGroup)
         ]
 
     @property
@@ -238,10 +241,7 @@ def group_word(group_id: int, name: str) -> str:
 
 def saved_filters_of(of: Kind, viewer: Viewer) -> Sequence[SavedFilter]:
     """The filters for ``of`` that the viewer keeps or others share."""
-    mine = or_(SavedFilter.user_id == viewer.user_id, SavedFilter.is_shared)
-    return db.session.scalars(
-        select(SavedFilter).where(SavedFilter.kind == of.name, mine).order_by(SavedFilter.name)
-    ).all()
+    return filters_for(Asking(db.session, viewer), of)
 
 
 def remember_visit(record_id: int) -> None:
@@ -262,6 +262,8 @@ def register(app: Flask) -> None:
     from app.panel.shell_pages import pages
 
     assets.register(app)
+    pieces.register(app)
     app.jinja_env.filters.update(initials=initials, thread=thread_of)
+    shown.register(app)
     app.context_processor(shell_context)
     app.register_blueprint(pages)
