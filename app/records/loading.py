@@ -1,0 +1,64 @@
+"""Whole rows into tables at the speed of the driver: by COPY on PostgreSQL, in one prepared statement on SQLite.
+
+Nothing is checked and no history follows: whoever pours rows writes their history too, into the change set that must be open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, Table, func, literal_column, select, text
+
+from app.kernel.database import is_sqlite
+from app.kernel.viewer import AnySession
+from app.models import Model
+from app.records.changes import current_set
+
+Row = Mapping[str, Any]
+
+
+def reserve_ids(session: AnySession, table: str, count: int) -> list[int]:
+    """Ids for so many new rows, in order. On SQLite they are safe only while the write lock is held."""
+    if not is_sqlite(session):
+        places = func.generate_series(1, count).table_valued("place")
+        sequence = func.nextval(func.pg_get_serial_sequence(table, "id"))
+        return list(session.connection().execute(select(sequence).select_from(places)).scalars())
+    highest = (
+        session.connection().execute(select(func.max(literal_column("id"))).select_from(text(table))).scalar() or 0
+    )
+    return list(range(highest + 1, highest + count + 1))
+
+
+def pour(session: AnySession, table: str, rows: Sequence[Row]) -> None:
+    """Insert rows that all name the same columns; defaults of the program are not filled in."""
+    current_set(session)
+    if not rows:
+        return
+    connection = session.connection()
+    target, names = Model.metadata.tables[table], tuple(rows[0])
+    quoted = connection.dialect.identifier_preparer.quote
+    into = f"{quoted(table)} ({', '.join(map(quoted, names))})"
+    bound = _bound(target, names, rows, connection.dialect)
+    cursor: Any = connection.connection.cursor()
+    if is_sqlite(session):
+        places = ", ".join("?" for _ in names)
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", bound)  # noqa: S608 - names of our own columns
+    else:
+        _copy(cursor, f"COPY {into} FROM STDIN", bound)
+    cursor.close()
+
+
+def _copy(cursor: Any, statement: str, rows: Iterator[list[Any]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _bound(table: Table, names: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> Iterator[list[Any]]:
+    """The rows as the driver takes them."""
+    ways: list[tuple[str, Callable[[Any], Any] | None]] = [
+        (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
+    ]
+    for row in rows:
+        yield [row[name] if way is None else way(row[name]) for name, way in ways]
