@@ -32,6 +32,7 @@ from app.records.fields import Asking
 from app.records.kinds import kind
 from app.records.saving import add_record
 from app.schema import upgrade
+from tests.watching import watch_guarded_tables
 
 PASSWORD = "correct horse 1"
 CAST = {
@@ -107,6 +108,7 @@ def make_house(backend: str, folder: Path, **config: Any) -> tuple[House, Callab
     """A migrated house with the cast in it, and how to pull it down. Copied from a model house that each process builds once."""
     url, drop = COPIES[backend](folder)
     house = House(_application(url, folder, **config), backend)
+    watch_guarded_tables(house.engine)
 
     def pull_down() -> None:
         house.engine.dispose()

@@ -105,7 +105,7 @@ def allowed_ids(session: AnySession, viewer: Viewer, right: Right, ids: Sequence
     """Those of ``ids`` that the viewer may ``right``, by what the database holds now, in the trash or not."""
     record = Record.__table__
     statement = select(record.c.id).where(record.c.id.in_(ids), reach(viewer, right, record.c))
-    return set(session.connection().execute(checked(statement)).scalars())
+    return set(run_checked(session, statement).scalars())
 
 
 def may(session: AnySession, viewer: Viewer, right: Right, record: Record) -> bool:
@@ -118,6 +118,11 @@ def checked(statement: Any) -> Any:
     return statement.execution_options(**{CHECKED: True})
 
 
+def run_checked(session: AnySession, statement: Any, rows: Sequence[Any] | None = None) -> Any:
+    """Execute a Core statement that carries its own access criterion, or writes what was chosen by one."""
+    return session.connection().execute(checked(statement), rows)
+
+
 # --- the hook --------------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +133,7 @@ def guard(session_class: Any) -> None:
 
 def _guard_statement(state: ORMExecuteState) -> None:
     if state.is_column_load or state.execution_options.get(CHECKED):
+        state.update_execution_options(**{CHECKED: True})
         return
     guarded = any(issubclass(mapper.class_, GUARDED) for mapper in state.all_mappers)
     viewer: Viewer | None = state.session.info.get("viewer")
@@ -139,9 +145,8 @@ def _guard_statement(state: ORMExecuteState) -> None:
         raise NoViewer("set-based writes on guarded tables belong to app.records")
     if not any(isinstance(option, _Guarded) for option in state.user_defined_options):
         scope = Scope(state.execution_options.get(SCOPE, Scope.LIVE))
-        state.statement = state.statement.options(*_options(state.session, viewer, scope)).execution_options(
-            **{CHECKED: True}
-        )
+        state.statement = state.statement.options(*_options(state.session, viewer, scope))
+    state.update_execution_options(**{CHECKED: True})
 
 
 def _options(session: Session, viewer: Viewer, scope: Scope) -> Sequence[ExecutableOption]:

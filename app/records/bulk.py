@@ -30,7 +30,7 @@ from app.kernel.columns import Json
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import Change, Model, Operation, Record
-from app.records.access import Right, Scope, checked, in_scope, reach
+from app.records.access import Right, Scope, in_scope, reach, run_checked
 from app.records.changes import current_set, plain
 
 Ids = Select[Any] | Sequence[int]
@@ -52,7 +52,7 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
         else and_(chosen(session, ids, Right.EDIT), differs)
     )
     source = select(record.c.id).where(wanted)
-    affected = list(session.connection().execute(checked(source)).scalars())
+    affected = list(run_checked(session, source).scalars())
     _write_history(session, affected, table, column, value, Operation.EDITED)
     _update(session, table, affected, {column.name: value})
     touch(session, affected)
@@ -93,7 +93,7 @@ def add_links(session: AnySession, ids: Ids, links: Table, column: str, value: i
 def _hang_links(session: AnySession, ids: Sequence[int], links: Table, column: str, value: int) -> int:
     rows = [{"record_id": one_id, column: value} for one_id in ids]
     if rows:
-        made = session.connection().execute(insert(links).returning(links.c.id, links.c.record_id), rows).all()
+        made = run_checked(session, insert(links).returning(links.c.id, links.c.record_id), rows).all()
         write_changes(session, [_link_change(links, row.id, row.record_id, column, value, is_new=True) for row in made])
         touch(session, ids)
     return len(rows)
@@ -118,7 +118,7 @@ def move_all_links(session: AnySession, table: str, column: str, from_value: int
     links = Model.metadata.tables[table]
     present = select(links.c.record_id).where(links.c[column] == to_value)
     lacking = select(links.c.record_id).where(links.c[column] == from_value, links.c.record_id.not_in(present))
-    ids = list(session.connection().execute(checked(lacking)).scalars())
+    ids = list(run_checked(session, lacking).scalars())
     _hang_links(session, ids, links, column, to_value)
     return remove_all_links(session, table, column, from_value)
 
@@ -128,7 +128,7 @@ def counts_by(session: AnySession, table: str, column: str) -> dict[int, int]:
     links = Model.metadata.tables[table]
     seen = and_(in_scope(Scope.LIVE, record.c), reach(viewer_of(session), Right.SEE, record.c))
     statement = select(links.c[column], func.count()).join(record, record.c.id == links.c.record_id).where(seen)
-    return {row[0]: row[1] for row in session.connection().execute(checked(statement.group_by(links.c[column])))}
+    return {row[0]: row[1] for row in run_checked(session, statement.group_by(links.c[column]))}
 
 
 def uses_of(session: AnySession, table: str, row_id: int) -> int:
@@ -140,17 +140,17 @@ def uses_of(session: AnySession, table: str, row_id: int) -> int:
         if any(key.column.table.name == table for key in column.foreign_keys)
     ]
     statements = [select(func.count()).select_from(column.table).where(column == row_id) for column in pointing]
-    return sum(session.connection().execute(checked(statement)).scalar_one() for statement in statements)
+    return sum(run_checked(session, statement).scalar_one() for statement in statements)
 
 
 def _drop_links(session: AnySession, links: Table, column: str, value: int, wanted: ColumnElement[bool]) -> int:
-    rows = session.connection().execute(checked(select(links.c.id, links.c.record_id).where(wanted))).all()
+    rows = run_checked(session, select(links.c.id, links.c.record_id).where(wanted)).all()
     if rows:
         write_changes(
             session, [_link_change(links, row.id, row.record_id, column, value, is_new=False) for row in rows]
         )
         for part in _parts([row.id for row in rows]):
-            session.connection().execute(delete(links).where(links.c.id.in_(part)))
+            run_checked(session, delete(links).where(links.c.id.in_(part)))
         touch(session, [row.record_id for row in rows])
     return len(rows)
 
@@ -173,7 +173,7 @@ def insert_rows(session: AnySession, table: Table, rows: Sequence[Mapping[str, A
     if not rows:
         return []
     statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(session.connection().execute(statement, list(rows)).scalars())
+    return list(run_checked(session, statement, list(rows)).scalars())
 
 
 def insert_with_history(session: AnySession, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -201,14 +201,14 @@ def write_changes(session: AnySession, rows: Sequence[dict[str, Any]]) -> None:
     """Lines of history into the open change set."""
     if rows:
         set_id = current_set(session).ensure_id(session)
-        session.connection().execute(insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
+        run_checked(session, insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
 
 
 # --- parts ---------------------------------------------------------------------------------------------------------------
 
 
 def _affected(session: AnySession, criterion: ColumnElement[bool]) -> list[int]:
-    return list(session.connection().execute(checked(select(record.c.id).where(criterion))).scalars())
+    return list(run_checked(session, select(record.c.id).where(criterion)).scalars())
 
 
 def _write_history(
@@ -231,7 +231,7 @@ def _write_history(
             literal(column.name),
         ]
         source = select(*head, _as_json(session, column), new).where(table.c.id.in_(part))
-        session.connection().execute(insert(change).from_select(names, source))
+        run_checked(session, insert(change).from_select(names, source))
 
 
 def _as_json(session: AnySession, column: Any) -> ColumnElement[Any]:
@@ -242,7 +242,7 @@ def _as_json(session: AnySession, column: Any) -> ColumnElement[Any]:
 
 def _update(session: AnySession, table: Table, ids: Sequence[int], values: dict[str, Any]) -> None:
     for part in _parts(ids):
-        session.connection().execute(update(table).where(table.c.id.in_(part)).values(values))
+        run_checked(session, update(table).where(table.c.id.in_(part)).values(values))
 
 
 def touch(session: AnySession, ids: Sequence[int]) -> None:

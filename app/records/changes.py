@@ -25,7 +25,7 @@ from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
-from app.records.access import Right, allowed_ids
+from app.records.access import Right, allowed_ids, run_checked
 
 UNRECORDED = frozenset({"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at"})
 
@@ -213,7 +213,7 @@ def _after_flush(session: Session, context: UOWTransaction) -> None:
             rows += _rows_of(state, is_deleted)
     if rows:
         set_id = current_set(session).ensure_id(session)
-        session.connection().execute(insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
+        run_checked(session, insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
 
 
 def _rows_of(state: InstanceState[Any], is_deleted: bool) -> list[dict[str, Any]]:

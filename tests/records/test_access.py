@@ -144,3 +144,8 @@ def test_two_viewers_after_one_another_share_no_criteria(house: House, hidden: i
         assert names(house, "owner") == [CANARY]
         assert names(house, "outsider") == []
         assert names(house, "participant") == []
+
+
+def test_statement_round_the_guard_is_noticed(house: House) -> None:
+    with house.session("administrator") as session, pytest.raises(AssertionError, match="unguarded"):
+        session.connection().execute(select(Record.__table__))
