@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import click
+from flask import Flask
 
 from app.domain.demo import DemoReport, Wanted, demo_portions
 from app.domain.demo_furniture import DemoUser
@@ -47,17 +48,20 @@ def demo(persons: int, companies: int, deals: int, seed: int) -> None:
     Users who own them are made once; their password is SPLOT_ADMIN_PASSWORD, or one of their own that is printed now.
     """
     from app.cli import make_app
-    from app.kernel.database import db
 
-    app = make_app()
-    started = time.monotonic()
-    with app.app_context():
-        report = make_demo(
-            db.engine, persons=persons, companies=companies, seed=seed, password=app.config["SPLOT_ADMIN_PASSWORD"]
-        )
-    click.echo(told(report, time.monotonic() - started, is_given=bool(app.config["SPLOT_ADMIN_PASSWORD"])))
+    fill(make_app(), persons, companies, seed)
     if deals:
         click.echo("This version has no deals: none were made. Persons and companies are there.", err=True)
+
+
+def fill(app: Flask, persons: int, companies: int, seed: int) -> None:
+    """What ``demo`` does, and the first start; prints what was made and how its users sign in."""
+    from app.kernel.database import db
+
+    started, given = time.monotonic(), app.config["SPLOT_ADMIN_PASSWORD"]
+    with app.app_context():
+        report = make_demo(db.engine, persons=persons, companies=companies, seed=seed, password=given)
+    click.echo(told(report, time.monotonic() - started, is_given=bool(given)))
 
 
 def told(report: DemoReport, seconds: float, *, is_given: bool) -> str:
