@@ -16,17 +16,18 @@ from app.panel.api_keys import KeySignIn, NoPasswordApi
 from app.panel.signing import SignInView
 
 OWN_PAGES = "UserDBModelView|ResetMyPasswordView|UserInfoEditView|AuthDBView|UtilView|own_account"
-WORK_PAGES = rf"^(records(\..*)?|imports|jobs|groups|tags|dashboard|search|filters|{OWN_PAGES})$"
+WORK_PAGES = r"^(records(\..*)?|imports|jobs|groups|tags|dashboard|search|filters)$"
 OWN_ACTS = "can_userinfo|can_this_form_.*|resetmypassword|userinfoedit"
-AGENT_ACTS = f"^({OWN_ACTS}|can_read|can_write|can_delete|can_mass)$"
-WORK_ACTS = f"^({OWN_ACTS}|can_read|can_write|can_delete|can_mass|can_import|can_export)$"
+AGENT_ACTS = "^(can_read|can_write|can_delete|can_mass)$"
+WORK_ACTS = "^(can_read|can_write|can_delete|can_mass|can_import|can_export)$"
 SETTINGS = ["^settings$", "^can_read$"]
+OWN = [f"^({OWN_PAGES})$", f"^({OWN_ACTS})$"]
 
 ROLE_PAGES: dict[str, list[list[str]]] = {
     ADMIN: [[".*", ".*"]],
-    MANAGER: [[WORK_PAGES, WORK_ACTS], SETTINGS],
-    USER: [[WORK_PAGES, WORK_ACTS], SETTINGS],
-    AGENT: [[WORK_PAGES, AGENT_ACTS]],
+    MANAGER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS],
+    USER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS],
+    AGENT: [OWN, [WORK_PAGES, AGENT_ACTS]],
 }
 """Which pages the shipped roles open: patterns of page and permission (Flask-AppBuilder's ``FAB_ROLES``). Of pages alone: which
 records somebody reaches is ``app.records.access``'."""
