@@ -76,9 +76,12 @@ class Profile:
 
     @cached_property
     def facts(self) -> list[Facts]:
-        """The sections of the form, less what stands in the head or at the side."""
+        """The sections of the form, less what stands in the head or at the side. What is empty in a section of which nothing is
+        shown can be added under the first one."""
         made = [self._facts(section) for section in self.kind.sections]
-        return [one for one in made if one.shown or one.hidden]
+        first, *others = made
+        left = [field for one in others if not one.shown for field in one.hidden]
+        return [Facts(first.section, first.shown, [*first.hidden, *left]), *(one for one in others if one.shown)]
 
     def _facts(self, section: FormSection) -> Facts:
         fields = [self.kind.field(name) for name in section.names]

@@ -104,8 +104,9 @@ def _story(rows: list[Row[Any]], words: _Words) -> Story:
     first = rows[0]
     who = " ".join(filter(None, (first.first_name, first.last_name)))
     operation = _operation(rows)
-    lines = () if _is_birth(rows) else tuple(line for row in rows if (line := words.line(row)) is not None)
-    return Story(first.set_id, first.at, who, first.user_id, operation, first.via, lines)
+    lines = [] if _is_birth(rows) else [line for row in rows if (line := words.line(row)) is not None]
+    lines.sort(key=words.place)
+    return Story(first.set_id, first.at, who, first.user_id, operation, first.via, tuple(lines))
 
 
 def _is_birth(rows: list[Row[Any]]) -> bool:
@@ -132,7 +133,12 @@ class _Words:
         self.by_table = {
             field.table().name: field for field in kind.fields if isinstance(field, ManyField | ChannelField)
         }
+        self.places = {field.name: place for place, field in enumerate(kind.fields)}
         self.cache: dict[Any, dict[int, str]] = {}
+
+    def place(self, line: Line) -> int:
+        """Where a line stands: in the order of the kind's fields."""
+        return self.places.get(line.name, len(self.places))
 
     def line(self, row: Row[Any]) -> Line | None:
         """The change as a line; None for what nobody needs to read."""

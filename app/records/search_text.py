@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, column, false, or_, select, table, text
@@ -12,16 +13,35 @@ from app.kernel.viewer import AnySession
 from app.records.fields import like
 
 TRIGRAM = 3
+SHORTEST_NUMBER = 5
+
+_number = re.compile(r"[\d\s()+./-]+")
 
 _fts = table("record_fts", column("rowid"))
 
 
 def text_criterion(session: AnySession, record: Any, words: str) -> ColumnElement[bool]:
-    """Records whose search key holds every word anywhere in it; words under three letters count only where a word begins."""
+    """Records whose search key holds every word anywhere in it; words under three letters count only where a word begins.
+
+    A phone number is found in whatever form it is written.
+    """
     folded = search_key(words).split()
     if not folded:
         return false()
-    return and_(*(_word(session, record, word) for word in folded))
+    found = and_(*(_word(session, record, word) for word in folded))
+    number = number_in(words)
+    return or_(found, _word(session, record, number)) if number else found
+
+
+def number_in(words: str) -> str:
+    """The digits of what looks like a phone number, as they stand inside E.164; empty for anything else.
+
+    Leading zeros, of a trunk or of ``00`` for ``+``, are no part of the number that is stored.
+    """
+    if not _number.fullmatch(words.strip()):
+        return ""
+    digits = "".join(sign for sign in words if sign.isdecimal()).lstrip("0")
+    return digits if len(digits) >= SHORTEST_NUMBER else ""
 
 
 def _word(session: AnySession, record: Any, word: str) -> ColumnElement[bool]:

@@ -1,0 +1,160 @@
+"""What a field offers while one types, and the page that searches all kinds. Everything under the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, or_, select
+
+from app.kernel.errors import BadQuery
+from app.kernel.messages import say
+from app.kernel.text import initials, search_key, strip_controls, thread_of
+from app.models import ContactGroup, Tag, User
+from app.panel.controls import language
+from app.panel.shown import picture_of
+from app.records.fields import Asking, Field, like
+from app.records.filters import parse_query
+from app.records.kinds import Kind, kind, kinds
+from app.records.labels import label_of
+from app.records.link_fields import DictionaryField
+from app.records.search import Page, list_page, load_rows, sorted_ids_of
+from app.records.vocabulary import words_in
+
+Hit = dict[str, Any]
+MOST = 8
+MOST_WORDS = 40
+FEWEST_LETTERS = 2
+ON_A_PAGE = 12
+LONGEST = 200
+
+
+def suggestions(asking: Asking, source: str, typed: str) -> list[Hit]:
+    """What fits ``typed``: records of a kind after two letters; tags, groups and users from the start, so that one can point at them.
+
+    :raises BadQuery: where there is no such source
+    """
+    typed = strip_controls(typed).strip()[:LONGEST]
+    if source in WORDS:
+        return _words(asking, source, typed)
+    if source == "user":
+        return _users(asking, typed)
+    return _records(asking, _open_kind(source), typed)
+
+
+def _open_kind(name: str) -> Kind:
+    found = kind(name)
+    if not is_open(found):
+        raise BadQuery(say("There is no kind of record named “%(name)s”.", name=name))
+    return found
+
+
+def is_open(of: Kind) -> bool:
+    """Whether the user's role opens the pages of a kind."""
+    return bool(current_app.extensions["appbuilder"].sm.has_access("can_read", f"records.{of.plural}"))
+
+
+# --- records -----------------------------------------------------------------------------------------------------------
+
+
+def _records(asking: Asking, of: Kind, typed: str) -> list[Hit]:
+    if len(typed) < FEWEST_LETTERS:
+        return []
+    query = parse_query(of, [("q", typed)])
+    ids = asking.session.scalars(sorted_ids_of(asking, query).limit(MOST)).all()
+    return [record_hit(of, record) for record in load_rows(asking, of, ids, of.hints)]
+
+
+def record_hit(of: Kind, record: Any) -> Hit:
+    """A record as a hit: how it looks, and what tells it apart from others of its name."""
+    return {
+        "id": record.id,
+        "name": record.name,
+        "kind": of.name,
+        "hint": hint_of(of, record),
+        "thread": thread_of(record.id),
+        "initials": initials(record.name, 1 if of.avatar == "square" else 2),
+        "shape": of.avatar,
+        "icon": of.icon,
+        "picture": picture_of(record),
+    }
+
+
+def hint_of(of: Kind, record: Any) -> str:
+    """The first of the kind's hints that has a value."""
+    return next((text for name in of.hints if (text := _text(of.field(name), record))), "")
+
+
+def _text(field: Field, record: Any) -> str:
+    if isinstance(field, DictionaryField):
+        return label_of(field.read(record), language())
+    return field.text(record)
+
+
+# --- words and users ---------------------------------------------------------------------------------------------------
+
+WORDS: dict[str, type[Any]] = {"tag": Tag, "group": ContactGroup}
+
+
+def _words(asking: Asking, source: str, typed: str) -> list[Hit]:
+    wanted = search_key(typed)
+    fitting = [word for word in words_in(asking, WORDS[source]) if wanted in search_key(word.name)]
+    return [
+        {
+            "id": word.name,
+            "name": word.name,
+            "kind": source,
+            "hint": "",
+            "thread": word.color,
+            "initials": "",
+            "shape": "dot",
+        }
+        for word in fitting[:MOST_WORDS]
+    ]
+
+
+def _users(asking: Asking, typed: str) -> list[Hit]:
+    full = func.splot_fold(User.first_name + " " + User.last_name)
+    fits = or_(full.like(like(typed), escape="\\"), User.username.like(like(typed), escape="\\"))
+    order = (func.splot_fold(User.last_name), func.splot_fold(User.first_name), User.id)
+    found = asking.session.scalars(select(User).where(User.active.is_(True), fits).order_by(*order).limit(MOST_WORDS))
+    return [_user_hit(user) for user in found]
+
+
+def _user_hit(user: Any) -> Hit:
+    return {
+        "id": user.username,
+        "name": repr(user),
+        "kind": "user",
+        "hint": user.username,
+        "thread": thread_of(user.id),
+        "initials": initials(repr(user)),
+        "shape": "circle",
+    }
+
+
+# --- the page ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind."""
+
+    kind: Kind
+    page: Page
+    hints: Sequence[str]
+
+
+def found_everywhere(asking: Asking, typed: str) -> list[Found]:
+    """The first hits of every kind that the user's role opens; kinds without a hit are left out."""
+    typed = strip_controls(typed).strip()[:LONGEST]
+    if not typed:
+        return []
+    pages = [
+        (of, list_page(asking, parse_query(of, [("q", typed)], page_size=ON_A_PAGE), of.hints))
+        for of in kinds()
+        if is_open(of)
+    ]
+    return [Found(of, page, [hint_of(of, row) for row in page.rows]) for of, page in pages if page.rows]

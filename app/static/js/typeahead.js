@@ -1,0 +1,131 @@
+/** A list of hits under a field: opens while one types, walked with the arrows, taken with Enter, left with Esc.
+ *  `attach(input, options)`: `source` kind asked for, `least` letters before it asks, `makes` words of the row that makes a new one
+ *  ("New company “{name}”") or "", `none` words for no hits, `pick(hit)` takes one, `make(text)` makes one, `skip()` ids left out. */
+import { request } from "splot/http";
+import { icon } from "splot/icons";
+
+const PAUSE = 150;
+let numbers = 0;
+
+export function attach(input, { source, least = 2, makes = "", none = "", pick, make, skip = () => [] }) {
+  const box = input.closest(".ta-w");
+  const list = panel(box, `ta-${++numbers}`);
+  const state = { hits: [], at: -1, timer: 0, asked: 0 };
+  Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })
+    .forEach(([name, value]) => input.setAttribute(name, value));
+
+  const typed = () => input.value.trim();
+  const close = () => { list.hidden = true; state.at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+
+  async function ask() {
+    if (typed().length < least) return close();
+    const number = ++state.asked;
+    const hits = await request(`/search/suggest?${new URLSearchParams({ kind: source, q: typed() })}`).catch(() => []);
+    if (number !== state.asked || document.activeElement !== input) return;
+    const left = new Set(skip().map(String));
+    state.hits = hits.filter((hit) => !left.has(String(hit.id)));
+    draw();
+  }
+
+  function draw() {
+    const rows = state.hits.map((hit) => row(hit, typed()));
+    if (!rows.length && !makesNew() && none && typed()) rows.push(Object.assign(document.createElement("div"), { className: "mn t3", textContent: none }));
+    if (makesNew()) rows.push(...(rows.length ? [document.createElement("hr")] : []), makeRow(makes.replace("{name}", typed())));
+    rows.filter((element) => element.tagName === "HR").forEach((line) => { line.className = "mn-l"; });
+    list.replaceChildren(...rows);
+    list.hidden = rows.length === 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    const options = choices();
+    options.forEach((option, place) => { option.id = `${list.id}-${place}`; });
+    mark(state.hits.length && typed() ? 0 : -1);
+  }
+
+  const makesNew = () => makes && typed() && !state.hits.some((hit) => hit.name.toLocaleLowerCase() === typed().toLocaleLowerCase());
+  const choices = () => [...list.querySelectorAll("[role=option]")];
+
+  function mark(place) {
+    state.at = place;
+    choices().forEach((option, number) => { option.classList.toggle("on", number === place); option.setAttribute("aria-selected", String(number === place)); });
+    const marked = choices()[place];
+    if (marked) { input.setAttribute("aria-activedescendant", marked.id); marked.scrollIntoView({ block: "nearest" }); } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function take(option) {
+    const place = choices().indexOf(option);
+    const hit = state.hits[place];
+    close();
+    if (hit) pick(hit); else make?.(typed());
+  }
+
+  input.addEventListener("input", () => { clearTimeout(state.timer); state.timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("focus", () => { if (!least) ask(); });
+  input.addEventListener("click", () => { if (!least && list.hidden) ask(); });
+  input.addEventListener("blur", () => setTimeout(close, 120));
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) take(option); });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const last = choices().length - 1;
+    const act = {
+      ArrowDown: () => (list.hidden ? ask() : mark(state.at >= last ? 0 : state.at + 1)),
+      ArrowUp: () => mark(state.at <= 0 ? last : state.at - 1),
+      Escape: close,
+      Enter: () => (event.ctrlKey && makes && typed() ? (close(), make(typed())) : take(choices()[state.at])),
+    }[event.key];
+    const isWanted = event.key === "ArrowDown" || (!list.hidden && (event.key !== "Enter" || state.at >= 0 || event.ctrlKey)) || (event.key === "Enter" && event.ctrlKey && makes && typed());
+    if (!act || !isWanted) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+  return { close, ask };
+}
+
+function panel(box, id) {
+  const list = Object.assign(document.createElement("div"), { className: "pop mn-s", id, hidden: true });
+  list.setAttribute("role", "listbox");
+  box.append(list);
+  return list;
+}
+
+function option(...parts) {
+  const element = Object.assign(document.createElement("div"), { className: "mn" });
+  element.setAttribute("role", "option");
+  element.append(...parts.filter(Boolean));
+  return element;
+}
+
+function row(hit, typed) {
+  const name = Object.assign(document.createElement("bdi"), { className: "ell" });
+  name.append(...marked(hit.name, typed));
+  const hint = hit.hint && Object.assign(document.createElement("bdi"), { className: "end", textContent: hit.hint });
+  return option(sign(hit), name, hint);
+}
+
+function makeRow(text) {
+  const words = Object.assign(document.createElement("span"), { className: "ell", textContent: text });
+  const end = Object.assign(document.createElement("span"), { className: "end" });
+  end.append(Object.assign(document.createElement("kbd"), { textContent: "Ctrl ↵" }));
+  return option(icon("plus", 15), words, end);
+}
+
+/** The avatar of a hit, or the dot of a tag or group. */
+export function sign(hit, size = 18) {
+  if (hit.shape === "dot") return Object.assign(document.createElement("span"), { className: `dot d-${hit.thread}` });
+  const avatar = Object.assign(document.createElement("span"), { className: `av c-${hit.thread} s${size}${hit.shape === "circle" ? "" : " sq"}` });
+  avatar.setAttribute("aria-hidden", "true");
+  if (hit.picture) avatar.append(Object.assign(document.createElement("img"), { src: hit.picture, alt: "" }));
+  else if (hit.shape === "icon") avatar.append(icon(hit.icon, 14));
+  else avatar.textContent = hit.initials;
+  return avatar;
+}
+
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łŁ]/g, "l").toLocaleLowerCase();
+
+/** The name with the part that was typed in a mark; the folded name must be as long as the name, or nothing is marked. */
+function marked(name, typed) {
+  const place = fold(name).length === name.normalize("NFC").length && typed ? fold(name).indexOf(fold(typed)) : -1;
+  if (place < 0) return [name];
+  const end = place + fold(typed).length;
+  return [name.slice(0, place), Object.assign(document.createElement("mark"), { textContent: name.slice(place, end) }), name.slice(end)];
+}

@@ -1,0 +1,37 @@
+"""Search over all kinds, and what fields offer while one types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask import Response, jsonify, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import has_access
+
+from app.panel import suggest
+from app.panel.boundary import asking
+
+
+class SearchView(BaseView):
+    """``/search?q=`` for people, ``/search/suggest`` for scripts."""
+
+    route_base = "/search"
+    class_permission_name = "search"
+    base_permissions: ClassVar[list[str]] = ["can_read"]
+    method_permission_name: ClassVar[dict[str, str]] = {"page": "read", "suggest": "read"}
+
+    @expose("", methods=["GET"])
+    @has_access
+    def page(self) -> str:
+        typed = request.args.get("q", "")
+        return render_template(
+            "pages/search.html", typed=typed.strip(), found=suggest.found_everywhere(asking(), typed)
+        )
+
+    @expose("/suggest")
+    @has_access
+    def suggest(self) -> Response:
+        hits = suggest.suggestions(asking(), request.args.get("kind", ""), request.args.get("q", ""))
+        answer = jsonify(hits)
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
