@@ -12,12 +12,16 @@ from app.kernel.messages import say
 from app.kernel.text import strip_controls
 
 LONGEST = 254
+LONGEST_LOCAL = 64
 
 # Organisations have mail inside .local and .test networks; the library offers this list to be changed.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 _invisible = re.compile(r"[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")
 _named = re.compile(r"^[^<>]*<([^<>]*)>$")
+_plain = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 _separator = re.compile(r"[;,\s|]+")
 
 
@@ -27,6 +31,8 @@ def parse_email(text: str) -> str:
     :raises Invalid: with what is wrong with it
     """
     address = _clean(text)
+    if ordinary := _ordinary(address):
+        return ordinary
     _check_ends(address)
     local, domain = address.rsplit("@", 1)
     if "." not in domain.strip("."):
@@ -36,6 +42,17 @@ def parse_email(text: str) -> str:
             raise Invalid(say("The part after the @ is not a domain. Check its letters and dots."))
         raise Invalid(say("The part before the @ has signs that an address cannot have. Check its letters and dots."))
     return _normal(address)
+
+
+def _ordinary(address: str) -> str | None:
+    """An address of plain letters and figures, as nearly all are, normalised; none for what needs a closer look.
+
+    The library takes a quarter of a millisecond for each, which is most of what an import of thousands would wait for.
+    """
+    if not _plain.fullmatch(address) or ".." in address or "--" in address or len(address) > LONGEST:
+        return None
+    local, domain = address.rsplit("@", 1)
+    return f"{local}@{domain.lower()}" if len(local) <= LONGEST_LOCAL else None
 
 
 def email_key(address: str) -> str:

@@ -81,6 +81,8 @@ def phone_type_of(e164: str | None) -> str | None:
 
 def phone_digits(text: str) -> str:
     """The digits alone, in plain figures: ``+48 600-100-200`` → ``48600100200``."""
+    if text.isascii():
+        return "".join(filter(str.isdecimal, text))
     return "".join(str(int(char)) for char in text if char.isdecimal())
 
 
@@ -134,7 +136,7 @@ def _parse(bare: str, region: str) -> PhoneNumber:
         except NumberParseException as error:
             reasons.append(_unreadable(error, bare, region))
             continue
-        if is_valid_number(number) or _has_usual_length(number):
+        if _has_usual_length(number) or is_valid_number(number):
             return number
         reasons.append(_wrong_length(number, region))
     raise Invalid(reasons[0])

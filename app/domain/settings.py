@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.kernel.settings import Value, setting
+from app.kernel.settings import Value, forget_settings, setting
 from app.kernel.viewer import AnySession
 from app.models import SettingRow
 
@@ -21,4 +21,5 @@ def set_setting(session: AnySession, name: str, text: str) -> Value:
     else:
         row.value = value
     session.flush()
+    forget_settings(session)
     return value

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from flask_appbuilder import Model
@@ -29,6 +30,8 @@ PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA mmap_size=268435456",
 )
+
+FILES = "splot_files"
 
 POSTGRESQL_OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c timezone=UTC"
 
@@ -73,6 +76,18 @@ def _fold(text: str | None) -> str | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _means_to_write.get() else "BEGIN")
+
+
+def keep_files_in(engine: Engine, folder: Path) -> None:
+    """Say where the files lie that belong to the database at ``engine``."""
+    engine.update_execution_options(**{FILES: folder})
+
+
+def files_of(session: AnySession, name: str) -> Path:
+    """The folder ``name`` below the data directory, for what is too large for the database; made if it is missing."""
+    folder: Path = session.get_bind().get_execution_options()[FILES] / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def is_sqlite(session: AnySession) -> bool:

@@ -14,6 +14,8 @@ from app.kernel.viewer import AnySession
 
 Value = bool | int | str
 
+KEPT = "settings"
+
 _settings = table("setting", column("name"), column("value", Json))
 
 
@@ -73,7 +75,16 @@ def setting(name: str) -> Setting:
 
 
 def get_setting(session: AnySession, name: str) -> Any:
-    """The value in force: as set, else the default."""
+    """The value in force: as set, else the default. All settings are read at once and kept for the session."""
     known = setting(name)
-    value = session.execute(select(_settings.c.value).where(_settings.c.name == name)).scalar()
+    kept: dict[str, Any] | None = session.info.get(KEPT)
+    if kept is None:
+        rows = session.execute(select(_settings.c.name, _settings.c.value))
+        kept = session.info[KEPT] = {row.name: row.value for row in rows}
+    value = kept.get(name)
     return known.default if value is None else value
+
+
+def forget_settings(session: AnySession) -> None:
+    """Read them anew: one was changed in this session."""
+    session.info.pop(KEPT, None)

@@ -13,6 +13,7 @@ from sqlalchemy import Dialect, Table, func, literal_column, select, text
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession
 from app.models import Model
+from app.records.access import checked
 from app.records.changes import current_set
 
 Row = Mapping[str, Any]
@@ -24,9 +25,8 @@ def reserve_ids(session: AnySession, table: str, count: int) -> list[int]:
         places = func.generate_series(1, count).table_valued("place")
         sequence = func.nextval(func.pg_get_serial_sequence(table, "id"))
         return list(session.connection().execute(select(sequence).select_from(places)).scalars())
-    highest = (
-        session.connection().execute(select(func.max(literal_column("id"))).select_from(text(table))).scalar() or 0
-    )
+    latest = checked(select(func.max(literal_column("id"))).select_from(text(table)))
+    highest = session.connection().execute(latest).scalar() or 0
     return list(range(highest + 1, highest + count + 1))
 
 
