@@ -7,11 +7,12 @@ from typing import Any
 from flask import current_app, g
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
 from app.domain.accounts import viewer_from as viewer_from
 from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
-from app.models import User
+from app.models import Group, User
 from app.panel.api_keys import KeySignIn, NoPasswordApi
 from app.panel.signing import SignInView
 
@@ -42,6 +43,11 @@ class SplotSecurityManager(KeySignIn, SecurityManager):
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return False
+
+    def get_user_by_id(self, pk: Any) -> User | None:
+        """The user with roles and user groups in one statement, since every request asks for all three."""
+        options = [joinedload(User.roles), joinedload(User.groups).joinedload(Group.roles)]
+        return self.session.get(User, pk, options=options)
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         known = g.setdefault("known_permissions", {})

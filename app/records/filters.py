@@ -29,8 +29,12 @@ MAX_PAGE_SIZE = 500
 MAX_PAGE = 10_000_000
 MAX_CONDITIONS = 40
 MAX_VALUES = 500
+MAX_LENGTH = 1000
 MAX_DEPTH = 3
-OTHER_WORDS = frozenset({"view", "filter", "deleted", "panel", "group", "format"})
+OTHER_WORDS = frozenset(
+    {"view", "filter", "saved", "panel", "chips", "count", "ask", "at", "part", "under", "group", "format"}
+)
+"""Words of an address that choose how something is shown, not what."""
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -87,6 +91,10 @@ class Query:
         kept = tuple(condition for place, condition in enumerate(self.conditions) if place != number)
         return replace(self, conditions=kept, page=1)
 
+    def searching(self, text: str) -> Query:
+        """The query with another text to search for, on its first page."""
+        return replace(self, text=text, page=1)
+
     @property
     def is_filtered(self) -> bool:
         return bool(self.conditions or self.text)
@@ -101,7 +109,7 @@ def parse_query(kind: Kind, pairs: Pairs, *, page_size: int = 50) -> Query:
         if word in READERS:
             query = READERS[word](query, value)
         elif word not in OTHER_WORDS:
-            conditions.append(_condition(kind, word, value))
+            conditions.append(read_condition(kind, word, value))
     if len(conditions) > MAX_CONDITIONS:
         raise BadQuery(say("A list takes at most %(count)s conditions at once.", count=MAX_CONDITIONS))
     return replace(
@@ -118,7 +126,8 @@ def _asks_empty(condition: Condition) -> bool:
     return condition.operator is Operator.EMPTY
 
 
-def _condition(kind: Kind, word: str, value: str) -> Condition:
+def read_condition(kind: Kind, word: str, value: str) -> Condition:
+    """One pair of an address; raises ``BadQuery`` naming what is unknown."""
     *path, name = word.split(".")
     if name not in Operator.__members__.values():
         raise BadQuery(say("“%(word)s” is not a filter. Write field.operator=value, such as city.is=Łódź.", word=word))
@@ -137,6 +146,8 @@ def _condition(kind: Kind, word: str, value: str) -> Condition:
     values = value.split(",") if operator in MANY_VALUES else [value]
     if len(values) > MAX_VALUES:
         raise BadQuery(say("A condition takes at most %(count)s values.", count=MAX_VALUES))
+    if any(len(one) > MAX_LENGTH for one in values):
+        raise BadQuery(say("A value takes at most %(count)s characters.", count=MAX_LENGTH))
     return Condition(tuple(path), operator, tuple(one.strip() for one in values if one.strip()))
 
 
@@ -209,7 +220,7 @@ READERS: dict[str, Any] = {
 
 def criterion(asking: Asking, query: Query, record: Any) -> list[ColumnElement[bool]]:
     """The query's conditions over ``record``; raises ``BadQuery`` where a value does not fit its field."""
-    made = [_condition_sql(asking, query.kind, condition, record) for condition in query.conditions]
+    made = [condition_sql(asking, query.kind, condition, record) for condition in query.conditions]
     if query.match_any and made:
         made = [or_(*made)]
     if query.text:
@@ -217,7 +228,8 @@ def criterion(asking: Asking, query: Query, record: Any) -> list[ColumnElement[b
     return made
 
 
-def _condition_sql(asking: Asking, kind: Kind, condition: Condition, record: Any) -> ColumnElement[bool]:
+def condition_sql(asking: Asking, kind: Kind, condition: Condition, record: Any) -> ColumnElement[bool]:
+    """One condition over ``record``; raises ``BadQuery`` where its value does not fit or names what is gone."""
     try:
         return _at_path(asking, resolve_path(kind, condition.path), condition, record)
     except Invalid as error:

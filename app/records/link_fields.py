@@ -18,6 +18,7 @@ from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field, compare_ids, compare_text, is_yes, joined
 from app.records.kinds import kind
 from app.records.saving import add_record
+from app.records.vocabulary import Word, find_word, known_words, words_in
 
 NEW = "new:"
 """Before a name: make a record of that name."""
@@ -86,7 +87,10 @@ class DictionaryField(LinkField):
     def resolve(self, asking: Asking, value: str) -> int | None:
         if value == "none":
             return None
-        return int(self._entry(asking, value).id)
+        found = find_word(words_in(asking, self.dictionary), value)
+        if found is None:
+            raise self._unknown(value)
+        return found.id
 
     def parse(self, asking: Asking, raw: Any) -> Dictionary | None:
         value = super().parse(asking, raw["id"] if isinstance(raw, dict) else raw)
@@ -100,7 +104,10 @@ class DictionaryField(LinkField):
         for entry in self.entries(asking):
             if str(entry.id) == value:
                 return entry
-        raise Invalid(say("“%(value)s” is not in the list “%(field)s”.", value=value, field=self.label), self.name)
+        raise self._unknown(value)
+
+    def _unknown(self, value: str) -> Invalid:
+        return Invalid(say("“%(value)s” is not in the list “%(field)s”.", value=value, field=self.label), self.name)
 
     def api(self, record: Any) -> Any:
         entry = self.read(record)
@@ -148,14 +155,37 @@ def resolve_user(asking: Asking, value: str, field: str) -> int | None:
     """A user's id by user name, full name or id; ``me`` is the viewer, ``none`` nobody; raises ``Invalid``."""
     if value in {"none", "me"}:
         return None if value == "none" else asking.viewer.user_id
+    known = known_words(asking, User)
+    if known is not None:
+        return _known_user(known, value, field)
     found = asking.session.scalars(select(User.id).where(User.username == value)).first()
     if found is None:
         found = _user_by_name(asking, value)
-    if found is None and value.isdigit():
+    if found is None and is_id(value):
         found = asking.session.scalars(select(User.id).where(User.id == int(value))).first()
     if found is None:
-        raise Invalid(say("There is no user named “%(name)s”.", name=value), field)
+        raise _no_user(value, field)
     return int(found)
+
+
+def _no_user(value: str, field: str) -> Invalid:
+    return Invalid(say("There is no user named “%(name)s”.", name=value), field)
+
+
+def _known_user(users: Sequence[Word], value: str, field: str) -> int:
+    """The same among users that have been read already: by user name, by full name where one has it, by id."""
+    by_word = [user.id for user in users if user.word == value]
+    by_name = [user.id for user in users if search_key(user.name) == search_key(value)]
+    by_id = [user.id for user in users if str(user.id) == value]
+    for found in (by_word, by_name, by_id):
+        if len(found) == 1:
+            return found[0]
+    raise _no_user(value, field)
+
+
+def is_id(value: str) -> bool:
+    """Whether a word of the query can be a record's number, which is at most what the column holds."""
+    return value.isascii() and value.isdigit() and len(value) < 10
 
 
 def _user_by_name(asking: Asking, value: str) -> int | None:
@@ -175,7 +205,7 @@ class RecordField(LinkField):
     def resolve(self, asking: Asking, value: str) -> int | None:
         if value == "none":
             return None
-        if value.isdigit():
+        if is_id(value):
             return int(value)
         wanted = (
             select(Record.id).where(Record.kind == self.to, func.splot_fold(Record.name) == search_key(value)).limit(2)
@@ -213,7 +243,7 @@ class RecordField(LinkField):
     def _make(self, asking: Asking, name: str) -> Record:
         of = kind(self.to)
         try:
-            return add_record(asking, of, {of.quick[0]: name})
+            return add_record(asking, of, {of.named_by[0]: name})
         except Invalid as error:
             raise Invalid(error.message, self.name) from error
 

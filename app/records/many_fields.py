@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Table, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.kernel.errors import Invalid, SplotError
-from app.kernel.messages import say
+from app.kernel.messages import Message, say
 from app.kernel.text import search_key, strip_controls
 from app.models import Email, Phone, User
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field, is_yes
 from app.records.link_fields import resolve_user
+from app.records.vocabulary import find_word, forget_words, words_in
 
 
 def split_words(raw: Any) -> list[str]:
@@ -103,10 +104,10 @@ class TokensField(ManyField):
         return by_name or next((one for one in entries if str(one.id) == value), None)
 
     def resolve(self, asking: Asking, value: str) -> int:
-        found = self.find(asking, value)
+        found = find_word(words_in(asking, self.token), value)
         if found is None:
             raise Invalid(say("There is no “%(name)s” in “%(field)s”.", name=value, field=self.label), self.name)
-        return int(found.id)
+        return found.id
 
     def parse(self, asking: Asking, raw: Any) -> list[Any]:
         return [self.find(asking, word) or self._make(asking, word) for word in split_words(raw)]
@@ -117,6 +118,7 @@ class TokensField(ManyField):
         except SplotError as error:
             raise Invalid(error.message, self.name) from error
         self.entries(asking).append(made)
+        forget_words(asking)
         return made
 
 
@@ -157,6 +159,7 @@ class ChannelField(Field):
 
     row: type[Any]
     read_row: Any
+    type_labels: Mapping[Any, Message]
     identity: str = "number"
     is_sortable: bool = False
     is_massable: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Load
 
 from app.models import Record
@@ -14,6 +14,7 @@ from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
 from app.records.filters import Query, criterion
 from app.records.kinds import Kind
+from app.records.search_text import text_criterion
 
 COUNT_CAP = 10_000
 
@@ -83,7 +84,25 @@ def count_of(asking: Asking, query: Query, *, exact: bool = False) -> tuple[int,
     return (count, False) if exact or count <= COUNT_CAP else (COUNT_CAP, True)
 
 
+def counts_of(asking: Asking, queries: Sequence[Query], *, exact: bool = False) -> list[tuple[int, bool]]:
+    """What ``count_of`` says of each query, in one statement. All speak of the living, or all of the trash."""
+    if not queries:
+        return []
+    ids = [ids_of(asking, query) for query in queries]
+    inner = [(one if exact else one.limit(COUNT_CAP + 1)).subquery() for one in ids]
+    numbers = [select(func.count()).select_from(one).scalar_subquery() for one in inner]
+    row = asking.session.execute(select(*numbers).execution_options(**ids[0].get_execution_options())).one()
+    return [(count, False) if exact or count <= COUNT_CAP else (COUNT_CAP, True) for count in row]
+
+
 def find_by_id(asking: Asking, kind: Kind, record_id: int, *, scope: Scope = Scope.ALL) -> Any | None:
     """The record of that kind and id, if the viewer may see it."""
     statement = select(kind.model).where(kind.model.id == record_id).execution_options(**{SCOPE: scope})
     return asking.session.scalars(statement).first()
+
+
+def find_everywhere(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Sequence[Row[Any]]:
+    """Id, kind and name of the first records of these kinds that hold all words, by name."""
+    named = select(Record.id, Record.kind, Record.name).where(Record.kind.in_(kind_names))
+    fitting = named.where(text_criterion(asking.session, Record, words))
+    return asking.session.execute(fitting.order_by(Record.sort_key, Record.id).limit(most)).all()

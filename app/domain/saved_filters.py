@@ -1,0 +1,215 @@
+"""Filters kept by name (FLT-5): added, renamed, shared, removed, and read again when what they name may be gone (FLT-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+from sqlalchemy import select
+
+from app.kernel.errors import BadQuery, Forbidden, Invalid, NotFound
+from app.kernel.messages import Message, say
+from app.kernel.text import strip_controls
+from app.models import Record, SavedFilter
+from app.records.access import is_kept_by
+from app.records.fields import Asking
+from app.records.filters import (
+    READERS,
+    Condition,
+    Pairs,
+    Query,
+    condition_sql,
+    parse_query,
+    read_condition,
+)
+from app.records.kinds import Kind
+
+LONGEST_NAME = 200
+LONGEST_QUERY = 20_000
+KEPT = "saved_filters"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A condition of a saved filter that can no longer be asked, and why."""
+
+    word: str
+    value: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for once the saved filter in it is taken in. ``saved`` is that filter."""
+
+    query: Query
+    saved: SavedFilter | None = None
+    broken: tuple[Broken, ...] = ()
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------
+
+
+def filters_for(asking: Asking, kind: Kind) -> Sequence[SavedFilter]:
+    """The viewer's own filters for ``kind`` and those shared with everyone, by name; kept for the session."""
+    kept: dict[str, Sequence[SavedFilter]] = asking.session.info.setdefault(KEPT, {})
+    if kind.name not in kept:
+        kept[kind.name] = _read_filters(asking, kind)
+    return kept[kind.name]
+
+
+def _read_filters(asking: Asking, kind: Kind) -> Sequence[SavedFilter]:
+    mine = (SavedFilter.user_id == asking.viewer.user_id) | SavedFilter.is_shared
+    statement = (
+        select(SavedFilter).where(SavedFilter.kind == kind.name, mine).order_by(SavedFilter.name, SavedFilter.id)
+    )
+    return asking.session.scalars(statement).all()
+
+
+def find_filter(asking: Asking, kind: Kind, word: str, among: Sequence[SavedFilter] | None = None) -> SavedFilter:
+    """The saved filter of that name, the viewer's own first, else of that id; raises ``BadQuery``."""
+    offered = filters_for(asking, kind) if among is None else among
+    named = [one for one in offered if one.name == word]
+    own = [one for one in named if one.user_id == asking.viewer.user_id]
+    numbered = [one for one in offered if str(one.id) == word]
+    for found in (own, named, numbered):
+        if found:
+            return found[0]
+    raise BadQuery(say("There is no saved filter “%(name)s” here, or it is not shared with you.", name=word))
+
+
+def ask(
+    asking: Asking,
+    kind: Kind,
+    pairs: Pairs,
+    *,
+    page_size: int = 50,
+    among: Sequence[SavedFilter] | None = None,
+) -> Asked:
+    """An address with ``filter=<id or name>`` in it: the filter's conditions and those of the address, all together.
+
+    Raises ``BadQuery`` for what is wrong in the address itself; what is wrong in the saved filter is told in ``broken``.
+    """
+    pairs = list(pairs)
+    query = parse_query(kind, pairs, page_size=page_size)
+    word = next((value.strip() for name, value in reversed(pairs) if name == "filter" and value.strip()), "")
+    if not word:
+        return Asked(query)
+    saved = find_filter(asking, kind, strip_controls(word), among)
+    kept, broken = read_saved(asking, kind, saved)
+    return Asked(_joined(query, kept), saved, broken)
+
+
+def _joined(query: Query, kept: Query) -> Query:
+    if not query.conditions:
+        return replace(query, conditions=kept.conditions, match_any=kept.match_any, text=query.text or kept.text)
+    if (kept.match_any and len(kept.conditions) > 1) or (query.match_any and kept.conditions):
+        raise BadQuery(
+            say("A saved filter that matches any of its conditions takes no further conditions. Open it alone.")
+        )
+    return replace(query, conditions=(*kept.conditions, *query.conditions), text=query.text or kept.text)
+
+
+def read_saved(asking: Asking, kind: Kind, saved: SavedFilter) -> tuple[Query, tuple[Broken, ...]]:
+    """The filter's query as far as it can still be asked, and what of it cannot."""
+    whole: list[tuple[str, str]] = []
+    broken: list[Broken] = []
+    for word, value in parse_qsl(saved.query, keep_blank_values=True):
+        try:
+            _try(asking, kind, word, value)
+            whole.append((word, value))
+        except BadQuery as error:
+            broken.append(Broken(word, value, error.message))
+    return parse_query(kind, whole), tuple(broken)
+
+
+def _try(asking: Asking, kind: Kind, word: str, value: str) -> None:
+    if word in READERS:
+        parse_query(kind, [(word, value)])
+        return
+    condition: Condition = read_condition(kind, word, value)
+    condition_sql(asking, kind, condition, Record)
+
+
+# --- keeping -------------------------------------------------------------------------------------------------------------
+
+
+def keep_filter(asking: Asking, kind: Kind, name: str, query: str, *, is_shared: bool = False) -> SavedFilter:
+    """A new saved filter of the viewer's; call inside a change set. Raises ``Invalid`` or ``BadQuery``."""
+    if not asking.viewer.works_here or asking.viewer.user_id is None:
+        raise Forbidden(say("Your role does not let you keep filters. Ask an administrator."))
+    text = _checked_query(asking, kind, query)
+    kept = SavedFilter(
+        kind=kind.name, name=_checked_name(name), query=text, is_shared=is_shared, user_id=asking.viewer.user_id
+    )
+    asking.session.add(kept)
+    _written(asking)
+    return kept
+
+
+def change_filter(
+    asking: Asking,
+    kind: Kind,
+    saved: SavedFilter,
+    *,
+    name: str | None = None,
+    query: str | None = None,
+    is_shared: bool | None = None,
+) -> SavedFilter:
+    """Rename, share or replace; by its author, and by managers where it is shared (FLT-5)."""
+    _check_right(asking, saved)
+    if name is not None:
+        saved.name = _checked_name(name)
+    if query is not None:
+        saved.query = _checked_query(asking, kind, query)
+    if is_shared is not None:
+        saved.is_shared = is_shared
+    _written(asking)
+    return saved
+
+
+def remove_filter(asking: Asking, saved: SavedFilter) -> None:
+    """Remove it; the records stay."""
+    _check_right(asking, saved)
+    asking.session.delete(saved)
+    _written(asking)
+
+
+def filter_by_id(asking: Asking, filter_id: int) -> SavedFilter:
+    """The saved filter of that id, the viewer's own or shared; raises ``NotFound``."""
+    found = asking.session.scalars(select(SavedFilter).where(SavedFilter.id == filter_id)).first()
+    if found is None or not (found.is_shared or is_kept_by(asking.viewer, found)):
+        raise NotFound
+    return found
+
+
+def _written(asking: Asking) -> None:
+    asking.session.flush()
+    asking.session.info.pop(KEPT, None)
+
+
+def _check_right(asking: Asking, saved: SavedFilter) -> None:
+    if not is_kept_by(asking.viewer, saved):
+        raise Forbidden(say("Only its author and managers change a shared filter. Save it under a name of your own."))
+
+
+def _checked_name(name: str) -> str:
+    clean = " ".join(strip_controls(name).split())
+    if not clean:
+        raise Invalid(say("Give the filter a name."), "name")
+    if len(clean) > LONGEST_NAME:
+        raise Invalid(say("Write at most %(count)s characters.", count=LONGEST_NAME), "name")
+    return clean
+
+
+def _checked_query(asking: Asking, kind: Kind, text: str) -> str:
+    query = parse_query(kind, parse_qsl(text, keep_blank_values=True))
+    kept = query.filter_text()
+    if not query.is_filtered:
+        raise Invalid(say("Set a condition before you save the filter."), "query")
+    if len(kept) > LONGEST_QUERY:
+        raise Invalid(say("This filter is too long to be kept. Use fewer conditions or values."), "query")
+    for condition in query.conditions:
+        condition_sql(asking, kind, condition, Record)
+    return kept

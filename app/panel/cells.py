@@ -1,0 +1,155 @@
+"""Columns of a list: how wide, how sorted, and how each type of field looks in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.models import User
+from app.panel.list_links import Listing
+from app.records import field_types as types
+from app.records.field_types import FieldType
+from app.records.fields import ChoiceField, Field, NameField
+from app.records.link_fields import DictionaryField
+from app.records.many_fields import TokensField
+
+LOOKS: dict[FieldType, str] = {
+    types.RECORD: "record",
+    types.PHONES: "phones",
+    types.EMAILS: "emails",
+    types.DICTIONARY: "status",
+    types.USER: "user",
+    types.USERS: "users",
+    types.MOMENT: "moment",
+    types.CODE: "code",
+    types.COUNTRY: "country",
+}
+WIDTHS = {
+    "name": 196,
+    "record": 158,
+    "phones": 158,
+    "emails": 176,
+    "tags": 158,
+    "status": 118,
+    "user": 116,
+    "users": 130,
+    "moment": 126,
+    "code": 120,
+}
+OTHER_WIDTH = 130
+TAG_SIDES = 12
+TAG_GAP = 4
+LETTER = 6.6
+CELL_SIDES = 16
+MORE_WIDTH = 26
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list. ``slot`` is the place of its value in a row of a phone."""
+
+    of: Field
+    look: str
+    width: int
+    slot: str
+    sort: str
+    sort_url: str
+    icon: str
+
+    def read(self, record: Any) -> Any:
+        return self.of.read(record)
+
+
+def look_of(of: Field) -> str:
+    """Which drawing in ``panel/cells.html`` shows the field."""
+    if isinstance(of, NameField):
+        return "name"
+    if isinstance(of, TokensField):
+        return "tags"
+    if isinstance(of, ChoiceField):
+        return "choice"
+    return LOOKS.get(of.type, "text")
+
+
+def columns_of(listing: Listing) -> list[Column]:
+    """The columns that the kind declares, in their order."""
+    fields = [listing.kind.field(name) for name in listing.kind.columns]
+    slots = _slots(fields)
+    return [_column(listing, one, slots.get(one.name, "")) for one in fields]
+
+
+def _column(listing: Listing, of: Field, slot: str) -> Column:
+    look = look_of(of)
+    icon = listing.kind.icon if look == "name" else of.icon
+    url = listing.sorted_by(of.name) if of.is_sortable else ""
+    return Column(of, look, WIDTHS.get(look, OTHER_WIDTH), slot, sort_of(listing, of.name), url, icon)
+
+
+def sort_of(listing: Listing, name: str) -> str:
+    """How the list is sorted by that field, as ``aria-sort`` says it; a list nobody sorted goes by name."""
+    first = (listing.query.sort or ("name",))[0]
+    if first.removeprefix("-") != name:
+        return ""
+    return "descending" if first.startswith("-") else "ascending"
+
+
+def _slots(fields: Sequence[Field]) -> dict[str, str]:
+    """Which column stands where in the two lines of a phone: the first of each look."""
+    slots: dict[str, str] = {}
+    wanted = {
+        "name": ("name",),
+        "sub": ("record", "text"),
+        "dot": ("choice", "status"),
+        "tag": ("tags",),
+        "act": ("phones",),
+        "time": ("moment",),
+    }
+    for slot, looks in wanted.items():
+        for look in looks:
+            found = next((one.name for one in fields if look_of(one) == look and one.name not in slots), None)
+            if found:
+                slots[found] = slot
+                break
+    return slots
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------------
+
+
+def main_first(rows: Sequence[Any]) -> Any:
+    """The main phone or e-mail, else the first."""
+    return next((row for row in rows if row.is_main), rows[0])
+
+
+def tags_that_fit(tags: Sequence[Any], width: int) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Tags as many as the cell holds uncut, and the others; the first always stands there."""
+    room: float = width - CELL_SIDES
+    for number, tag in enumerate(tags):
+        needed = TAG_SIDES + LETTER * len(tag.name)
+        rest = 0 if number == len(tags) - 1 else MORE_WIDTH
+        if number and needed + rest > room:
+            return tags[:number], tags[number:]
+        room -= needed + TAG_GAP
+    return tags, ()
+
+
+def short_name(user: User) -> str:
+    """Marta W."""
+    last = (user.last_name or "").strip()
+    return f"{user.first_name} {last[0]}." if user.first_name and last else str(user)
+
+
+def status_of(column: Column, value: Any, language: str) -> tuple[str, str]:
+    """Words and colour of a dictionary entry or choice."""
+    of = column.of
+    if isinstance(of, DictionaryField):
+        return (value.labels or {}).get(language) or value.label, value.color
+    if isinstance(of, ChoiceField):
+        return str(of.labels[value]), (of.colors or {}).get(value, "")
+    return str(value), ""
+
+
+def names(rows: Iterable[Any]) -> str:
+    """Names in a row, for a hint on what does not fit."""
+    return ", ".join(str(row) for row in rows)

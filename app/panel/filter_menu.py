@@ -1,0 +1,97 @@
+"""The *Filter* menu: every field that can be asked, by sections, and the fields of linked records one step deeper (FLT-7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.errors import BadQuery
+from app.kernel.messages import Message, say
+from app.panel.list_links import Listing
+from app.records.field_types import SECTION_LABELS, Section
+from app.records.fields import Field
+from app.records.filters import MAX_DEPTH, resolve_path
+from app.records.kinds import Kind, kind
+from app.records.link_fields import RecordField
+
+
+@dataclass(frozen=True)
+class Item:
+    """A field to pick: ``url`` begins a condition on it."""
+
+    label: Message
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Deeper:
+    """The fields of a linked record: as a list at once, or to be fetched from ``url`` where they lie deeper still."""
+
+    word: str
+    label: Message
+    icon: str
+    url: str
+    number: int
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """One section of the menu."""
+
+    section: Section
+    items: list[Item]
+
+    @property
+    def label(self) -> Message:
+        return SECTION_LABELS[self.section]
+
+
+@dataclass(frozen=True)
+class FilterMenu:
+    """The fields at one place: of the kind itself (``path`` empty), or of the record that a path leads to."""
+
+    listing: Listing
+    path: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind whose fields these are; raises ``BadQuery`` where the path leads nowhere."""
+        if not self.path:
+            return self.listing.kind
+        last = resolve_path(self.listing.kind, self.path)[-1]
+        if not isinstance(last, RecordField):
+            raise BadQuery(say("The field “%(name)s” does not lead to other records.", name=self.path[-1]))
+        return kind(last.to)
+
+    @property
+    def fields(self) -> list[Field]:
+        return [one for one in self.kind.fields if one.is_filterable]
+
+    @property
+    def sections(self) -> list[MenuSection]:
+        """The sections that have fields, in their fixed order."""
+        made = [MenuSection(section, self._items(section)) for section in Section]
+        return [section for section in made if section.items]
+
+    def _items(self, section: Section) -> list[Item]:
+        return [self._item(one) for one in self.fields if one.section is section]
+
+    def _item(self, of: Field) -> Item:
+        word = ".".join((*self.path, of.name))
+        return Item(of.label, of.icon or "filter", self.listing.url(None, ask=word))
+
+    @property
+    def deeper(self) -> list[Deeper]:
+        """Links to the fields of linked records, while a path may grow."""
+        links = [one for one in self.fields if isinstance(one, RecordField)]
+        return [self._deeper(one) for one in links] if len(self.path) < MAX_DEPTH else []
+
+    def _deeper(self, of: RecordField) -> Deeper:
+        path = (*self.path, of.name)
+        word = ".".join(path)
+        number = len(FilterMenu(self.listing, path).fields)
+        return Deeper(word, of.label, of.icon or "link", self.listing.url(None, part="menu", under=word), number)
+
+    def at(self, word: str) -> FilterMenu:
+        """The menu one or more steps deeper."""
+        return FilterMenu(self.listing, tuple(word.split(".")))

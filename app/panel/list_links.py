@@ -1,0 +1,90 @@
+"""What a list is asked for, and the addresses of its neighbours: the same list sorted otherwise, on another page, less a condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from app.domain.saved_filters import Broken
+from app.models import SavedFilter
+from app.records.filters import Query
+from app.records.kinds import Kind
+
+PAGE_SIZES = (25, 50, 100, 200)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list as an address asks for it.
+
+    ``saved`` is the filter that its conditions came from; ``kept`` what that filter says, so that a list knows whether it still
+    is that filter. ``page_size`` is the size that needs no word in the address.
+    """
+
+    kind: Kind
+    query: Query
+    saved: SavedFilter | None = None
+    kept: Query | None = None
+    broken: tuple[Broken, ...] = ()
+    page_size: int = 50
+    flags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The address of the kind's list, bare."""
+        return f"{self.kind.route}/list/"
+
+    def pairs(self, query: Query | None = None) -> list[tuple[str, str]]:
+        """The words of an address that asks for ``query``: by its saved filter where it is that, else condition by condition."""
+        query = query or self.query
+        words = dict(query.pairs())
+        found = [pair for pair in query.pairs() if pair[0] != "page_size"]
+        if query.page_size != self.page_size:
+            found.append(("page_size", str(query.page_size)))
+        if self.saved is None:
+            return found
+        if self.is_as_saved(query):
+            rest = [(word, words[word]) for word in ("deleted", "sort", "page") if word in words]
+            sizes = [pair for pair in found if pair[0] == "page_size"]
+            return [("filter", str(self.saved.id)), *rest, *sizes]
+        return [*found, ("saved", str(self.saved.id))]
+
+    def url(self, query: Query | None = None, **more: object) -> str:
+        """The address that asks for ``query`` (without one: for this list), with further words."""
+        pairs = [*self.pairs(query), *((word, str(value)) for word, value in more.items())]
+        return f"{self.base}?{urlencode(pairs)}" if pairs else self.base
+
+    def is_as_saved(self, query: Query | None = None) -> bool:
+        """Whether the list still is what its saved filter says."""
+        query = query or self.query
+        if self.kept is None or self.broken:
+            return False
+        return filter_part(query) == filter_part(self.kept)
+
+    # --- neighbours
+
+    def sorted_by(self, name: str) -> str:
+        """Sorted by that field: first its natural way, then the other, then not at all."""
+        steps = {(): (name,), (name,): (f"-{name}",), (f"-{name}",): ()}
+        sort = steps.get(self.query.sort, (name,))
+        return self.url(replace(self.query, sort=sort, page=1))
+
+    def paged(self, page: int) -> str:
+        return self.url(replace(self.query, page=page))
+
+    def without(self, number: int) -> str:
+        """Less one condition."""
+        return self.url(self.query.without(number))
+
+    def cleared(self) -> str:
+        """Without any condition, text or saved filter; sort and page size stay."""
+        bare = replace(self, saved=None)
+        return bare.url(replace(self.query, conditions=(), text="", match_any=False, page=1))
+
+    def matching(self, *, any_of: bool) -> str:
+        return self.url(replace(self.query, match_any=any_of, page=1))
+
+
+def filter_part(query: Query) -> tuple[object, ...]:
+    """What of a query chooses records; with one condition *all* and *any* are the same."""
+    return query.conditions, query.match_any and len(query.conditions) > 1, query.text
