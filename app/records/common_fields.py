@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.messages import Message, say
 from app.models import AccountType, Record, RecordTag, Tag, Visibility
+from app.records.act_field import AddedInField
 from app.records.field_types import Section
 from app.records.fields import Field, NameField, RecordColumnChoice
 from app.records.link_fields import DictionaryField, UserField
@@ -104,5 +105,8 @@ def common_fields() -> tuple[Field, ...]:
             icon="user",
             model=Record,
             is_editable=False,
+        ),
+        AddedInField(
+            name="change_set", label=say("Added in the act"), section=Section.OTHER, icon="history", model=Record
         ),
     )
