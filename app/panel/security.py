@@ -13,6 +13,7 @@ from werkzeug.security import generate_password_hash
 from app.domain.accounts import viewer_from as viewer_from
 from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
 from app.models import Group, User
+from app.panel import people
 from app.panel.api_keys import KeySignIn, NoPasswordApi
 from app.panel.signing import SignInView
 
@@ -38,6 +39,9 @@ class SplotSecurityManager(KeySignIn, SecurityManager):
     """Flask-AppBuilder's, without a statement per permission check: the shipped roles are patterns, nothing is public."""
 
     authdbview = SignInView
+    userdbmodelview = people.UserDBModelView
+    rolemodelview = people.RoleModelView
+    groupmodelview = people.UserGroupModelView
     security_api = NoPasswordApi
     userstatschartview = None
 
