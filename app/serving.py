@@ -31,7 +31,7 @@ PATIENCE = 30.0
 DEMO_PERSONS, DEMO_COMPANIES, DEMO_SEED = 1_200, 300, 1
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn in this process, serving an application that is there already."""
 
     def __init__(self, app: Flask, embedded: EmbeddedWorker) -> None:

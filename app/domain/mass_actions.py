@@ -184,13 +184,13 @@ def _ids_now_of(asking: Asking, selection: Selection, sealed: Sequence[int]) -> 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why some stay as they are, and how many. ``ids`` are the first of them."""
+    """Why some stay as they are, and how many. ``first`` are some of them: id and name."""
 
     code: str
     count: int
     message: Message
     hint: Message
-    ids: list[int]
+    first: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,15 @@ def preview(asking: Asking, selection: Selection, action: MassAction, raw: Raw) 
 def _reason(asking: Asking, selection: Selection, skips: list[Skip], skip: Skip, count: int) -> Reason:
     is_secret = skip.code == "gone"
     ids = [] if is_secret else first_changing(asking.session, selection.id, skips, skip.code, SHOWN_SKIPPED)
-    return Reason(skip.code, count, skip.message, skip.hint, ids)
+    return Reason(skip.code, count, skip.message, skip.hint, _named(asking, ids))
+
+
+def _named(asking: Asking, ids: Sequence[int]) -> list[tuple[int, str]]:
+    if not ids:
+        return []
+    statement = select(Record.id, Record.name).where(Record.id.in_(ids)).order_by(Record.sort_key)
+    found = asking.session.execute(statement.execution_options(**{SCOPE: Scope.ALL}))
+    return [(row.id, row.name) for row in found]
 
 
 def _first_rows(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values, needed, word
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
-from app.models import User
+from app.models import User, Visibility
 from app.records.access import Right, Scope
 from app.records.bulk import bring_back, move_to_trash, set_value
 from app.records.common_fields import VISIBILITY_LABELS
@@ -202,7 +202,7 @@ class ChangeVisibility(MassAction):
     icon = "eye"
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
-        options = [Option(value.value, label) for value, label in VISIBILITY_LABELS.items()]
+        options = [Option(one.value, VISIBILITY_LABELS[one]) for one in (Visibility.PUBLIC, Visibility.HIDDEN)]
         return [Control("visibility", say("Visibility"), "choice", options)]
 
     def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:

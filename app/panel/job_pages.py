@@ -1,0 +1,141 @@
+"""Pages of background work: the list of one's own, one job with its progress and result, and what was not done as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, jsonify, redirect, render_template, stream_with_context
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.jobs.answers import job_answer
+from app.jobs.mass import done_sentence, job_title
+from app.jobs.queue import LIVE, cancel, own_job
+from app.kernel.messages import Message, say
+from app.models import Job, JobIssue, JobState, Record
+from app.panel.boundary import tell
+from app.records.access import SCOPE, Scope
+from app.records.fields import Asking
+from app.records.kinds import kind
+
+MOST_JOBS = 50
+SHOWN_RECORDS = 50
+COLUMNS = ("row", "record", "column", "value", "reason")
+DANGEROUS = ("=", "@", "\t", "\r", "+", "-")
+
+STATE_WORDS: dict[JobState, Message] = {
+    JobState.QUEUED: say("Waiting"),
+    JobState.RUNNING: say("Running"),
+    JobState.DONE: say("Done"),
+    JobState.FAILED: say("Failed"),
+    JobState.CANCELLED: say("Cancelled"),
+}
+STATE_COLORS = {"queued": "void", "running": "woad", "done": "moss", "failed": "madder", "cancelled": "slate"}
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Records that were left as they are for one reason; ``first`` are some of them: id and name."""
+
+    count: int
+    message: Message
+    first: list[tuple[int, str]]
+
+
+def jobs_page(asking: Asking) -> str:
+    """The viewer's own jobs, newest first."""
+    mine = Job.user_id == asking.viewer.user_id
+    statement = select(Job).where(mine, Job.state != JobState.DRAFT).order_by(Job.id.desc()).limit(MOST_JOBS)
+    return render_template("pages/jobs.html", jobs=asking.session.scalars(statement).all(), **_words())
+
+
+def job_page(asking: Asking, job_id: int) -> str:
+    """One job: how far it is, or what came of it."""
+    job = own_job(asking.session, job_id)
+    is_mass = job.type == "mass"
+    return render_template(
+        "pages/job.html",
+        job=job,
+        is_live=job.state in LIVE,
+        error=Message.from_json(job.error) if job.error else None,
+        sentence=done_sentence(job) if is_mass and job.state not in LIVE else None,
+        of=kind(job.payload["kind"]) if job.payload.get("kind") else None,
+        skipped=_skipped(asking, job) if is_mass else [],
+        issues=_count_issues(asking, job),
+        **_words(),
+    )
+
+
+def _words() -> dict[str, Any]:
+    return {"title_of": job_title, "state_words": STATE_WORDS, "state_colors": STATE_COLORS}
+
+
+def _count_issues(asking: Asking, job: Job) -> int:
+    statement = select(func.count()).select_from(JobIssue).where(JobIssue.job_id == job.id)
+    return asking.session.scalar(statement) or 0
+
+
+def _skipped(asking: Asking, job: Job) -> list[Skipped]:
+    return [
+        Skipped(one["count"], Message.from_json(one["reason"]), _first(asking, job, one["reason"]))
+        for one in job.result.get("reasons", ())
+    ]
+
+
+def _first(asking: Asking, job: Job, reason: dict[str, Any]) -> list[tuple[int, str]]:
+    """Some of those that were skipped for ``reason``, as far as the reader may see them now."""
+    issues = select(JobIssue.record_id).where(JobIssue.job_id == job.id, JobIssue.reason == reason)
+    statement = select(Record.id, Record.name).where(Record.id.in_(issues)).order_by(Record.sort_key)
+    found = asking.session.execute(statement.limit(SHOWN_RECORDS).execution_options(**{SCOPE: Scope.ALL}))
+    return [(row.id, row.name) for row in found]
+
+
+def state_answer(asking: Asking, job_id: int) -> Response:
+    """How far a job is, for its page: counts alone, the details are read when it has ended."""
+    job = own_job(asking.session, job_id)
+    if job.state in LIVE:
+        return jsonify(id=job.id, state=job.state.value, done=job.done, total=job.total, result={})
+    return jsonify(job_answer(asking, job))
+
+
+def cancel_job(asking: Asking, job_id: int) -> AnyResponse:
+    """Stop a job of one's own after the chunk that is being done."""
+    job = own_job(asking.session, job_id)
+    if cancel(asking.session, job):
+        tell(say("Cancelled. What was done until now stays."))
+    else:
+        tell(say("It had ended already."))
+    return redirect(f"/jobs/{job.id}", code=303)
+
+
+def issues_file(asking: Asking, job_id: int) -> AnyResponse:
+    """What was not done and why, as CSV."""
+    job = own_job(asking.session, job_id)
+    answer = Response(stream_with_context(_lines(asking, job)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="job-{job.id}-issues.csv"'
+    return answer
+
+
+def _lines(asking: Asking, job: Job) -> Iterator[str]:
+    yield _line(COLUMNS)
+    statement = select(JobIssue).where(JobIssue.job_id == job.id).order_by(JobIssue.row, JobIssue.id)
+    for issue in asking.session.scalars(statement.execution_options(yield_per=1_000)):
+        reason = str(Message.from_json(issue.reason))
+        yield _line((issue.row, issue.record_id, issue.column, issue.value, reason))
+
+
+def _line(values: tuple[Any, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow([_harmless(value) for value in values])
+    return text.getvalue()
+
+
+def _harmless(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers such as +48601555014 stay as they are."""
+    text = "" if value is None else str(value)
+    is_number = text[1:].replace(" ", "").replace("-", "").isdigit()
+    return f"'{text}" if text.startswith(DANGEROUS) and not (text[0] in "+-" and is_number) else text

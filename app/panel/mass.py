@@ -1,0 +1,163 @@
+"""The mass bar and its preview drawer (MAS-1, MAS-3, MAS-6): what is selected, what will happen, and the start of it.
+
+A script gets the drawer as ``{"html"}`` and, once started, where to go as ``{"go"}``; without scripts both are pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, jsonify, redirect, render_template, request
+from flask_appbuilder.utils.base import get_safe_redirect
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.domain.mass_actions import (
+    Drift,
+    Selection,
+    action_named,
+    actions_for,
+    drift,
+    find_selection,
+    preview,
+    seal,
+    seal_again,
+)
+from app.domain.mass_actions_base import MassAction, Raw
+from app.jobs.mass import MOST_AT_ONCE, done_sentence, start
+from app.kernel.errors import BadQuery, FieldErrors, Invalid
+from app.kernel.messages import Message, say, say_n
+from app.models import Job, JobState
+from app.panel.boundary import tell, wants_json
+from app.panel.formats import number_text
+from app.records.fields import Asking
+from app.records.filters import parse_filter
+from app.records.kinds import Kind
+
+OWN_WORDS = frozenset(
+    {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked"}
+)
+SHOWN_ACTS = 5
+
+Answer = str | Response | tuple[str, int]
+Form = MultiDict[str, str]
+
+
+def register(app: Flask) -> None:
+    """Let templates ask which mass actions a kind has."""
+    app.jinja_env.globals.update(mass_acts=actions_for, mass_shown=SHOWN_ACTS)
+
+
+def preview_page(asking: Asking, of: Kind) -> Answer:
+    """Seal what was selected, unless it is sealed, and say what the action would do to it."""
+    selection = _selection(asking, of, request.form)
+    return _drawer(asking, selection, action_named(of, request.form.get("action", "")))
+
+
+def start_page(asking: Asking, of: Kind) -> Answer:
+    """Do it; where the set has changed since it was sealed, say so and ask again."""
+    selection = find_selection(asking, of, _number(request.form.get("selection", "")))
+    if selection.job.state is not JobState.DRAFT:
+        return _go_on(selection.job, of)
+    action = action_named(of, request.form.get("action", ""))
+    changed = drift(asking, selection)
+    if changed is not None:
+        return _drawer(asking, seal_again(asking, selection), action, changed)
+    raw = raw_of(request.form)
+    try:
+        action.check(asking, of, raw)
+    except Invalid:
+        return _drawer(asking, selection, action)
+    return _go_on(start(asking, selection, action, raw, reason=request.form.get("reason", "")), of)
+
+
+def _selection(asking: Asking, of: Kind, form: Form) -> Selection:
+    if form.get("selection"):
+        return find_selection(asking, of, _number(form["selection"]))
+    query = parse_filter(of, form.get("filter", ""))
+    if form.get("all"):
+        return seal(asking, of, query)
+    ids = [_number(one) for one in ",".join(form.getlist("ids")).split(",") if one]
+    if not ids:
+        raise BadQuery(say("Tick at least one row first."))
+    return seal(asking, of, ids, is_trash=query.is_trash)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise BadQuery(say("“%(value)s” is not the number of a record.", value=text))
+    return int(text)
+
+
+def raw_of(form: Form) -> Raw:
+    """What the action's own controls say."""
+    names = [name for name in dict.fromkeys(form) if name not in OWN_WORDS]
+    lists = {name: form.getlist(name) for name in names}
+    return {name: values if len(values) > 1 else values[0] for name, values in lists.items()}
+
+
+def _drawer(asking: Asking, selection: Selection, action: MassAction, changed: Drift | None = None) -> Answer:
+    raw = raw_of(request.form)
+    errors: FieldErrors = {}
+    seen = None
+    try:
+        seen = preview(asking, selection, action, raw)
+    except Invalid as error:
+        errors = error.errors
+    is_asked = "asked" in request.form
+    context = {
+        "selection": selection,
+        "kind": selection.kind,
+        "action": action,
+        "controls": action.controls(asking, selection.kind, raw),
+        "raw": raw,
+        "seen": seen,
+        "errors": errors if is_asked else {},
+        "changed": drift_words(changed) if changed else None,
+        "next": _back(selection.kind),
+        "reason": request.form.get("reason", ""),
+        "is_job": selection.count > MOST_AT_ONCE,
+    }
+    return _drawn(context)
+
+
+def drift_words(changed: Drift) -> Message:
+    """*4,312 → 4,319, 7 are new.* and what to do about it."""
+    size = {"before": number_text(changed.before), "now": number_text(changed.now)}
+    if not changed.gone:
+        return say_n(
+            "%(before)s → %(now)s, %(num)s is new. Look again.",
+            "%(before)s → %(now)s, %(num)s are new. Look again.",
+            changed.new,
+            **size,
+        )
+    if not changed.new:
+        return say_n(
+            "%(before)s → %(now)s, %(num)s is gone. Look again.",
+            "%(before)s → %(now)s, %(num)s are gone. Look again.",
+            changed.gone,
+            **size,
+        )
+    counts = {"new": number_text(changed.new), "gone": number_text(changed.gone)}
+    return say("%(before)s → %(now)s, new: %(new)s, gone: %(gone)s. Look again.", **size, **counts)
+
+
+def _drawn(context: Mapping[str, Any]) -> Answer:
+    if wants_json():
+        return jsonify(html=render_template("panel/mass_drawer.html", **context))
+    return render_template("pages/mass.html", **context)
+
+
+def _back(of: Kind) -> str:
+    return str(get_safe_redirect(request.form.get("next") or f"{of.route}/list/"))
+
+
+def _go_on(job: Job, of: Kind) -> Answer:
+    has_ended = job.state is JobState.DONE
+    has_skipped = bool(job.result.get("skipped"))
+    goes_back = has_ended and not has_skipped
+    if has_ended:
+        tell(done_sentence(job))
+    url = _back(of) if goes_back else f"/jobs/{job.id}"
+    return jsonify(go=url) if wants_json() else redirect(url, code=303)
