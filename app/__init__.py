@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from app.kernel.database import db, engine_options, prepare_engine
-from app.panel import boundary, formats, languages, rest, shell
+from app.panel import api_keys, boundary, formats, headers, languages, rest, service, shell
 from app.panel.security import ROLE_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
@@ -31,10 +31,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Compress(app)
     csrf = CSRFProtect(app)
     boundary.guard_requests(app)
+    headers.register(app)
+    app.register_blueprint(service.pages)
     with app.app_context():
         db.init_app(app)
         prepare_engine(db.engine)
         appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
+        api_keys.register(app)
         app.before_request(boundary.name_viewer)
         languages.install(app, appbuilder)
         formats.register(app)

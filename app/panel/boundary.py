@@ -11,18 +11,19 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, jsonify, render_template, request
 from flask_babel import gettext
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel.database import db, write_intent
-from app.kernel.errors import Conflict, SplotError
+from app.kernel.errors import Conflict, Invalid, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import SYSTEM, set_viewer
 from app.panel.security import asking_user, viewer_from
 from app.records.fields import Asking
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz"})
+UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz", "service.readyz"})
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ def guard_requests(app: Flask) -> None:
     app.teardown_request(_leave)
     app.register_error_handler(SplotError, _splot_error)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _collision)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _fault)
 
@@ -98,13 +101,13 @@ def wants_json() -> bool:
 
 
 def _answer(message: str, status: int, errors: dict[str, list[str]] | None = None) -> tuple[Any, int]:
-    db.session.rollback()
     if wants_json():
         return jsonify(message=message, errors=errors or {}), status
     return render_template("pages/error.html", message=message, status=status), status
 
 
 def _splot_error(error: SplotError) -> tuple[Any, int]:
+    db.session.rollback()  # first of all: after a failed flush not even the user's language can be read
     errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()}
     return _answer(str(error.message), error.status, errors)
 
@@ -113,6 +116,18 @@ def _stale(_error: StaleDataError) -> tuple[Any, int]:
     return _splot_error(
         Conflict(say("Somebody changed this at the same moment. Load it again and repeat your change."))
     )
+
+
+def _collision(error: IntegrityError) -> tuple[Any, int]:
+    """Two at once made what there can be only one of: a tag of that name, say."""
+    log.warning("two writes collided", exc_info=error)
+    return _stale(StaleDataError())
+
+
+def _unstorable(error: DataError) -> tuple[Any, int]:
+    """The last net: what the checks of the fields let through and the database does not take."""
+    log.error("a value that no field refused cannot be stored", exc_info=error)
+    return _splot_error(Invalid(say("One of the values is too large, or cannot be stored.")))
 
 
 HTTP_SENTENCES = {
@@ -130,10 +145,14 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    db.session.rollback()
     sentence = HTTP_SENTENCES.get(code)
-    return _answer(str(sentence) if sentence else error.description or error.name, code)
+    body, status = _answer(str(sentence) if sentence else error.description or error.name, code)
+    allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+    return body, status, allowed
 
 
 def _fault(error: Exception) -> tuple[Any, int]:
     log.error("unhandled error", exc_info=error)
+    db.session.rollback()
     return _answer(gettext("Something failed on our side. It has been logged; try again."), 500)

@@ -14,6 +14,7 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from app.kernel.database import db
 from app.kernel.viewer import Viewer
 from app.panel import form_texts
+from app.panel.api_keys import is_by_key
 from app.panel.security import asking_user
 
 PSEUDO = "xx"
@@ -72,11 +73,9 @@ def chosen_locale() -> Locale:
     offered = current_app.config["LANGUAGES"]
     if not has_request_context():
         return locale_named(current_app.config["BABEL_DEFAULT_LOCALE"])
-    wanted = (
-        getattr(asking_user(), "language", None),
-        session.get("locale"),
-        *_browser_languages(),
-    )
+    chosen = (getattr(asking_user(), "language", None), session.get("locale"))
+    # a program that names a language means it; a browser always names one
+    wanted = (*_browser_languages(), *chosen) if is_by_key() else (*chosen, *_browser_languages())
     known = (language for language in wanted if language in offered)
     return locale_named(next(known, current_app.config["BABEL_DEFAULT_LOCALE"]))
 

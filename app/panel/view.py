@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import abort, redirect, request, url_for
-from flask_appbuilder import ModelView, expose
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_appbuilder import AppBuilder, ModelView, expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ from app.kernel.errors import NotFound
 from app.models import Record
 from app.panel import forms, lists, profiles
 from app.panel.boundary import asking
+from app.panel.rest import add_kind
 from app.records.access import Scope
 from app.records.kinds import Kind, register_kind
 from app.records.search import find_by_id
@@ -60,6 +61,11 @@ class RecordView(ModelView):
         cls.datamodel = SQLAInterface(cls.kind.model, db.session)
         cls.route_base = cls.kind.route
         cls.class_permission_name = f"records.{cls.kind.plural}"
+
+    def create_blueprint(self, appbuilder: AppBuilder, *args: Any, **more: Any) -> Blueprint:
+        """With the pages of a kind comes its resource in the REST API."""
+        add_kind(appbuilder, self.kind)
+        return super().create_blueprint(appbuilder, *args, **more)
 
     def _init_forms(self) -> None:
         """Flask-AppBuilder would make forms from columns here; ours are made from fields for each request."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Load
 
 from app.models import Record
@@ -101,7 +101,7 @@ def find_by_id(asking: Asking, kind: Kind, record_id: int, *, scope: Scope = Sco
     return asking.session.scalars(statement).first()
 
 
-def find_everywhere(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Sequence[Row[Any]]:
+def find_everywhere(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Sequence[Any]:
     """Id, kind and name of the first records of these kinds that hold all words, by name."""
     named = select(Record.id, Record.kind, Record.name).where(Record.kind.in_(kind_names))
     fitting = named.where(text_criterion(asking.session, Record, words))
