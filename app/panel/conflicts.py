@@ -51,7 +51,7 @@ def merge(controls: Sequence[Control], base: dict[str, Raw], now: dict[str, Raw]
     for one in controls:
         mine, theirs, began = one.raw, now[one.name], base.get(one.name, now[one.name])
         if one.is_same(mine, began):
-            one.raw = theirs
+            one.raw = mine if one.is_same(theirs, began) else theirs
         elif not one.is_same(theirs, began) and not one.is_same(mine, theirs):
             merged.conflicts.append(one.name)
         else:
