@@ -35,7 +35,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 LANGUAGE_MARKS = {"en": "EN", "pl": "PL", "he": "עב"}
 SETTINGS_PAGES = ("/settings", "/users", "/roles", "/user-groups", "/groups", "/apikeys", "/registeruser")
-MENU_ORDER = ("person", "company", "deal", "line item", "space", "ticket", "task", "meeting")
 RECENTS = 5
 
 
@@ -164,7 +163,7 @@ class Shell:
                 count_for=f"kind:{one.name}",
                 is_current=self.kind is not None and one.name == self.kind.name and not self._is_inside,
             )
-            for one in in_menu_order()
+            for one in kinds()
         ]
 
     @property
@@ -174,7 +173,7 @@ class Shell:
     @property
     def new_items(self) -> list[Entry]:
         """What can be added, the kind of the page first."""
-        ordered = sorted(in_menu_order(), key=lambda one: self.kind is None or one.name != self.kind.name)
+        ordered = sorted(kinds(), key=lambda one: self.kind is None or one.name != self.kind.name)
         return [Entry(one.name, one.label, f"{one.route}/add", icon=one.icon) for one in ordered]
 
     @property
@@ -226,12 +225,6 @@ class Shell:
             return []
         found = {record.id: record for record in db.session.scalars(select(Record).where(Record.id.in_(ids)))}
         return [(kind(found[one].kind), found[one], f"/r/{one}") for one in ids if one in found]
-
-
-def in_menu_order() -> list[Kind]:
-    """The kinds as menus show them; one that the order does not know comes last."""
-    places = {name: place for place, name in enumerate(MENU_ORDER)}
-    return sorted(kinds(), key=lambda one: places.get(one.name, len(places)))
 
 
 def group_word(group_id: int, name: str) -> str:

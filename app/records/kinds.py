@@ -52,7 +52,7 @@ class Kind:
     its pages. ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10),
     ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
-    ``checks`` are rules over several fields. ``avatar`` is the shape: circle, square, or icon.
+    ``checks`` are rules over several fields. ``avatar`` is the shape: circle, square, or icon; menus show kinds by ``place``.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Kind:
     checks: tuple[Check, ...] = ()
     avatar: str = "icon"
     key: str = ""
+    place: int = 100
     by_name: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,8 +110,8 @@ def forget_kind(name: str) -> None:
 
 
 def kinds() -> Iterator[Kind]:
-    """All kinds in the order in which they were declared."""
-    return iter(list(_kinds.values()))
+    """All kinds in the order of the menu."""
+    return iter(sorted(_kinds.values(), key=lambda one: (one.place, one.name)))
 
 
 def kind(name: str) -> Kind:

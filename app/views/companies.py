@@ -18,6 +18,7 @@ class CompaniesView(RecordView):
         icon="building",
         avatar="square",
         key="c",
+        place=20,
         label=say("Company"),
         label_plural=say("Companies"),
         new_label=say("New company"),

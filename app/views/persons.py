@@ -18,6 +18,7 @@ class PersonsView(RecordView):
         icon="user",
         avatar="circle",
         key="p",
+        place=10,
         label=say("Person"),
         label_plural=say("Persons"),
         new_label=say("New person"),
