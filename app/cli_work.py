@@ -8,9 +8,12 @@ import threading
 
 import click
 
+from app.cli_import import import_
+
 
 def add_commands(splot: click.Group) -> None:
     """Hang the commands of this module on ``splot``."""
+    splot.add_command(import_)
     splot.add_command(worker)
     splot.add_command(serve)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any
+from urllib.parse import unquote
 
 from app.domain.emails import split_emails
 from app.domain.groups import may_manage_groups
@@ -26,6 +28,7 @@ from app.records.many_fields import split_words
 from app.records.tokens import clean_name
 
 LONGEST_REPORTED = 500
+LONGEST_ID = 100
 MADE = {"company": 400, "position": 200}
 """What is found by name, or made, and how long its name may be."""
 TOKENS = {"tags": 80, "groups": 200}
@@ -91,7 +94,7 @@ class RowReader:
         """One row: a draft, or what is wrong with it; a list with one issue that is no failure for a row without any value."""
         if is_long:
             return [Issue(number, say("This row has more cells than the header. Check its delimiters and quotes."))]
-        if not any(cells):
+        if not any(cell for column, cell in zip(self.columns, cells, strict=True) if column.target != "external_id"):
             return [Issue(number, say("This row has nothing in the columns that are imported."), is_failure=False)]
         draft = Draft(number)
         issues: list[Issue] = []
@@ -119,6 +122,8 @@ class RowReader:
             self._put_plain(values, "last_name", last)
         elif target in CHANNELS:
             self._put_channels(values, column, cell)
+        elif target == "external_id":
+            self._put_plain(values, target, _profile(cell))
         elif target in MADE:
             values[target] = _name(cell, MADE[target])
         elif target in TOKENS or target == "managers":
@@ -192,6 +197,14 @@ def _name(cell: str, most: int) -> str | None:
     if len(name) > most:
         raise Invalid(say("Write at most %(count)s characters.", count=most))
     return name or None
+
+
+def _profile(cell: str) -> str:
+    """An external id; the address of a profile without what is the same in all, in letters, and cut to its place."""
+    if not cell.lower().startswith(("http://", "https://")):
+        return cell
+    address = unquote(cell.strip()).split("://", 1)[1].removeprefix("www.").rstrip("/")
+    return address if len(address) <= LONGEST_ID else f"{address[:60]}~{sha256(address.encode()).hexdigest()[:32]}"
 
 
 def _channel_key(row: dict[str, Any]) -> str:

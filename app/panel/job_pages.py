@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.jobs.answers import job_answer
+from app.jobs.imports import JOB_TYPE
 from app.jobs.mass import done_sentence, job_title
 from app.jobs.queue import LIVE, cancel, own_job
 from app.kernel.messages import Message, say
 from app.models import Job, JobIssue, JobState, Record
 from app.panel.boundary import tell
+from app.panel.imports import import_result
 from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
 from app.records.kinds import kind
@@ -66,6 +68,7 @@ def job_page(asking: Asking, job_id: int) -> str:
         of=kind(job.payload["kind"]) if job.payload.get("kind") else None,
         skipped=_skipped(asking, job) if is_mass else [],
         issues=_count_issues(asking, job),
+        imported=import_result(asking, job) if job.type == JOB_TYPE and job.state not in LIVE else None,
         **_words(),
     )
 
