@@ -21,12 +21,12 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.domain.accounts import add_user, make_shipped_roles
+from app.domain.accounts import add_user, make_shipped_roles, viewer_from
 from app.domain.defaults import make_starting_entries
 from app.kernel.database import db, write_intent
 from app.kernel.viewer import Viewer, as_system, session_for
 from app.models import Operation, User, Via
-from app.panel.security import hash_password, viewer_from
+from app.panel.security import hash_password
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.kinds import kind

@@ -15,11 +15,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.domain.accounts import viewer_from
 from app.kernel.database import db, write_intent
 from app.kernel.errors import Conflict, Invalid, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import SYSTEM, set_viewer
-from app.panel.security import asking_user, viewer_from
+from app.panel.security import asking_user
 from app.records.fields import Asking
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -10,7 +10,6 @@ from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
-from app.domain.accounts import viewer_from as viewer_from
 from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
 from app.models import Group, User
 from app.panel import people

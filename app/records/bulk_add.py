@@ -120,7 +120,7 @@ def _hang(session: AnySession, model: type[Record], new: Sequence[NewRecord], id
             for one, one_id in zip(new, ids, strict=True)
             for row in one.hanging.get(name, ())
         ]
-        table = str(hung.local_table.name)  # type: ignore[attr-defined]
+        table = str(hung.local_table.name)
         row_ids = reserve_ids(session, table, len(rows))
         rows = [{"id": row_id, **row} for row_id, row in zip(row_ids, rows, strict=True)]
         pour(session, table, rows)
