@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, jsonify, redirect, render_template, stream_with_context
+from flask import Response, jsonify, redirect, render_template
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -118,7 +118,7 @@ def cancel_job(asking: Asking, job_id: int) -> AnyResponse:
 def issues_file(asking: Asking, job_id: int) -> AnyResponse:
     """What was not done and why, as CSV."""
     job = own_job(asking.session, job_id)
-    answer = Response(stream_with_context(_lines(asking, job)), mimetype="text/csv")
+    answer = Response("".join(_lines(asking, job)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="job-{job.id}-issues.csv"'
     return answer
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from app.models import Record
+from app.records.access import run_checked
 from app.records.changes import keys_of
 from app.records.fields import Asking
 from app.records.kinds import Kind
@@ -32,6 +33,5 @@ def _write(asking: Asking, rows: list[dict[str, object]]) -> None:
     if rows:
         keys = [name.removeprefix("new_") for name in rows[0] if name != "its_id"]
         renewed: dict[str, Any] = {key: bindparam(f"new_{key}") for key in keys}
-        asking.session.connection().execute(
-            update(record).where(record.c.id == bindparam("its_id")).values(renewed), rows
-        )
+        statement = update(record).where(record.c.id == bindparam("its_id")).values(renewed)
+        run_checked(asking.session, statement, rows)
