@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from app.kernel.errors import Invalid, NotFound, SplotError
+from app.kernel.errors import NotFound, SplotError
 from app.kernel.messages import Message, say
 
 SHOWN_ERRORS = 20
@@ -116,31 +116,20 @@ def _options(of: Any, path: Path, choices: dict[str, Any]) -> Any:
 
 def _mapped(of: Any, headers: list[str], name: str) -> tuple[Any, ...]:
     """The columns as a mapping file says; those that it does not name are left out."""
-    from app.domain.import_options import column_for
+    from app.domain.import_options import mapped_columns
 
-    words = _mapping_file(name)
-    unknown = [header for header in words if header not in headers]
-    if unknown:
-        raise Invalid(
-            say("The file has no column “%(header)s”, which the mapping names.", header=unknown[0]), "mapping"
-        )
-    columns = [column_for(place, header, words.get(header) or "", of) for place, header in enumerate(headers)]
-    return tuple(column for column in columns if column is not None)
+    return mapped_columns(of, headers, _mapping_file(name))
 
 
-def _mapping_file(name: str) -> dict[str, str]:
+def _mapping_file(name: str) -> dict[str, str | None]:
+    from app.domain.import_options import read_mapping
+
     path = Path(name)
     if path.suffix != ".json" or not path.is_file():
         raise NotFound(
             say("There is no mapping “%(name)s”. Give a JSON file of headers and fields.", name=name), "mapping"
         )
-    try:
-        words = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        words = None
-    if not isinstance(words, dict) or not all(isinstance(word, str | None) for word in words.values()):
-        raise Invalid(say('A mapping is an object such as {"E-mail": "emails:work", "Notes": null}.'), "mapping")
-    return words
+    return read_mapping(path.read_bytes())
 
 
 def _work_off(job_id: int) -> None:

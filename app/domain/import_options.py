@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -131,6 +132,28 @@ def column_for(place: int, header: str, word: str, of: Kind) -> Column | None:
         raise Invalid(say("There is no field named “%(name)s” to import into.", name=word), f"column-{place}")
     target, _, kind_of_channel = word.partition(":")
     return Column(place, header, target, kind_of_channel or None)
+
+
+def read_mapping(text: str | bytes) -> dict[str, str | None]:
+    """A mapping written as JSON: header and field; raises ``Invalid``."""
+    try:
+        words = json.loads(text)
+    except (ValueError, RecursionError):
+        words = None
+    if not isinstance(words, dict) or not all(isinstance(word, str | None) for word in words.values()):
+        raise Invalid(say('A mapping is an object such as {"E-mail": "emails:work", "Notes": null}.'), "mapping")
+    return words
+
+
+def mapped_columns(of: Kind, headers: Sequence[str], words: Mapping[str, str | None]) -> tuple[Column, ...]:
+    """The columns as a mapping says; those that it does not name are left out. Raises ``Invalid``."""
+    unknown = [header for header in words if header not in headers]
+    if unknown:
+        raise Invalid(
+            say("The file has no column “%(header)s”, which the mapping names.", header=unknown[0]), "mapping"
+        )
+    columns = [column_for(place, header, words.get(header) or "", of) for place, header in enumerate(headers)]
+    return tuple(column for column in columns if column is not None)
 
 
 def check_columns(columns: Sequence[Column]) -> None:
