@@ -1,5 +1,5 @@
 /** Fields of several tags, groups or users: tokens that are typed, pointed at or made on the spot. Without this module the
- *  tokens are ticks and new ones are typed with commas between. */
+ *  tokens are ticks and new ones are typed with commas between. With `data-submits` the first one chosen sends the form. */
 import { icon } from "splot/icons";
 import { attach, sign } from "splot/typeahead";
 
@@ -17,10 +17,10 @@ function start(box) {
     input.value = "";
     if (!present().includes(String(hit.id))) input.before(token(hit, name, source));
     changed();
-    list.ask();
+    if ("submits" in box.dataset) box.closest("form").requestSubmit();
   }
 
-  const list = attach(input, {
+  attach(input, {
     source, least: 0, makes: box.dataset.new ?? "", none: box.dataset.none, skip: present,
     pick: add,
     make: (text) => add({ id: text, name: text, shape: "dot", thread: "slate" }),
@@ -32,9 +32,13 @@ function start(box) {
     input.focus();
   });
   input.addEventListener("keydown", (event) => {
+    const isWord = box.dataset.new && input.value.trim();
     const last = [...box.querySelectorAll(".tok-b")].pop();
     if (event.key === "Backspace" && !input.value && last) { last.remove(); changed(); }
-    if (event.key === "," && box.dataset.new && input.value.trim()) { event.preventDefault(); add({ id: input.value.trim(), name: input.value.trim(), shape: "dot", thread: "slate" }); }
+    if (isWord && !event.defaultPrevented && !event.ctrlKey && (event.key === "," || event.key === "Enter")) {
+      event.preventDefault();
+      add({ id: isWord, name: isWord, shape: "dot", thread: "slate" });
+    }
   });
   box.querySelector(".toks").addEventListener("click", (event) => { if (event.target.matches(".toks")) input.focus(); });
 }

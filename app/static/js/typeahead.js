@@ -10,7 +10,7 @@ let numbers = 0;
 export function attach(input, { source, least = 2, makes = "", none = "", pick, make, skip = () => [] }) {
   const box = input.closest(".ta-w");
   const list = panel(box, `ta-${++numbers}`);
-  const state = { hits: [], at: -1, timer: 0, asked: 0 };
+  const state = { hits: [], at: -1, timer: 0, asked: 0, isAsking: false, takesFirst: false };
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })
     .forEach(([name, value]) => input.setAttribute(name, value));
 
@@ -18,20 +18,24 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
   const close = () => { list.hidden = true; state.at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
 
   async function ask() {
-    if (typed().length < least) return close();
+    state.isAsking = typed().length >= least;
+    if (!state.isAsking) return close();
     const number = ++state.asked;
     const hits = await request(`/search/suggest?${new URLSearchParams({ kind: source, q: typed() })}`).catch(() => []);
-    if (number !== state.asked || document.activeElement !== input) return;
+    if (number !== state.asked) return;
+    state.isAsking = false;
+    if (document.activeElement !== input) return;
     const left = new Set(skip().map(String));
     state.hits = hits.filter((hit) => !left.has(String(hit.id)));
     draw();
+    if (state.takesFirst && choices().length) take(choices()[0]);
+    state.takesFirst = false;
   }
 
   function draw() {
     const rows = state.hits.map((hit) => row(hit, typed()));
-    if (!rows.length && !makesNew() && none && typed()) rows.push(Object.assign(document.createElement("div"), { className: "mn t3", textContent: none }));
-    if (makesNew()) rows.push(...(rows.length ? [document.createElement("hr")] : []), makeRow(makes.replace("{name}", typed())));
-    rows.filter((element) => element.tagName === "HR").forEach((line) => { line.className = "mn-l"; });
+    if (!rows.length && !makesNew() && none && typed()) rows.push(nothing(none));
+    if (makesNew()) rows.push(...(rows.length ? [divider()] : []), makeRow(makes.replace("{name}", typed())));
     list.replaceChildren(...rows);
     list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
@@ -41,7 +45,7 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
   }
 
   const makesNew = () => makes && typed() && !state.hits.some((hit) => hit.name.toLocaleLowerCase() === typed().toLocaleLowerCase());
-  const choices = () => [...list.querySelectorAll("[role=option]")];
+  const choices = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 
   function mark(place) {
     state.at = place;
@@ -57,12 +61,17 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
     if (hit) pick(hit); else make?.(typed());
   }
 
-  input.addEventListener("input", () => { clearTimeout(state.timer); state.timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("input", () => {
+    clearTimeout(state.timer);
+    state.isAsking = typed().length >= least;
+    state.takesFirst = false;
+    state.timer = setTimeout(ask, PAUSE);
+  });
   input.addEventListener("focus", () => { if (!least) ask(); });
   input.addEventListener("click", () => { if (!least && list.hidden) ask(); });
   input.addEventListener("blur", () => setTimeout(close, 120));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) take(option); });
+  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]:not([aria-disabled])"); if (option) take(option); });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const last = choices().length - 1;
@@ -70,14 +79,24 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
       ArrowDown: () => (list.hidden ? ask() : mark(state.at >= last ? 0 : state.at + 1)),
       ArrowUp: () => mark(state.at <= 0 ? last : state.at - 1),
       Escape: close,
-      Enter: () => (event.ctrlKey && makes && typed() ? (close(), make(typed())) : take(choices()[state.at])),
+      Enter: () => {
+        if (event.ctrlKey) { close(); make(typed()); } else if (state.isAsking) state.takesFirst = true; else take(choices()[state.at]);
+      },
     }[event.key];
-    const isWanted = event.key === "ArrowDown" || (!list.hidden && (event.key !== "Enter" || state.at >= 0 || event.ctrlKey)) || (event.key === "Enter" && event.ctrlKey && makes && typed());
-    if (!act || !isWanted) return;
+    if (!act || !isMeant(event)) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   });
+
+  /** Whether the key is for the list: Enter takes what is marked, or what is about to come; alone it sends the form. */
+  function isMeant(event) {
+    if (event.key === "ArrowDown") return true;
+    if (event.key !== "Enter") return !list.hidden;
+    if (event.ctrlKey) return Boolean(makes && typed());
+    return typed() !== "" && (state.isAsking || (!list.hidden && state.at >= 0));
+  }
+
   return { close, ask };
 }
 
@@ -100,6 +119,19 @@ function row(hit, typed) {
   name.append(...marked(hit.name, typed));
   const hint = hit.hint && Object.assign(document.createElement("bdi"), { className: "end", textContent: hit.hint });
   return option(sign(hit), name, hint);
+}
+
+function nothing(text) {
+  const element = Object.assign(document.createElement("div"), { className: "mn t3", textContent: text });
+  element.setAttribute("role", "option");
+  element.setAttribute("aria-disabled", "true");
+  return element;
+}
+
+function divider() {
+  const line = Object.assign(document.createElement("hr"), { className: "mn-l" });
+  line.setAttribute("role", "presentation");
+  return line;
 }
 
 function makeRow(text) {
