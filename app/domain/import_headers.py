@@ -92,6 +92,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "Grupy", "Grupa", "Grupy kontaktów",
         "קבוצות", "קבוצה",
     ),
+    "external_id": (
+        "External id", "External ID number", "Customer number", "Customer no",
+        "Identyfikator zewnętrzny", "Zewnętrzny identyfikator", "Numer klienta", "Nr klienta",
+        "מזהה חיצוני", "מספר לקוח",
+    ),
     "owner": (
         "Owner", "Contact owner", "Account owner", "Lead owner", "Record owner", "Assigned to", "Responsible", "Account manager",
         "Opiekun", "Właściciel", "Opiekun klienta", "Handlowiec", "Przypisany do",

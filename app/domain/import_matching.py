@@ -30,9 +30,9 @@ class Known:
     row: int | None = None
 
 
-SAME_ID = say("This person is here already: the same external id.")
-SAME_COMPANY = say("This person is here already: the same name and company.")
-SAME_CHANNEL = say("This person is here already: the same name, and an e-mail address or phone number in common.")
+SAME_ID = say("Here already: the same external id.")
+SAME_COMPANY = say("Here already: the same name and company.")
+SAME_CHANNEL = say("Here already: the same name, and a phone or e-mail in common.")
 
 
 class Matcher:

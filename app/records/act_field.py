@@ -35,7 +35,7 @@ class AddedInField(Field):
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         value = values[0] if values else ""
         if not (value.isascii() and value.isdigit() and len(value) < 10):
-            raise Invalid(say("“%(value)s” is not the number of an act. Write digits.", value=value), self.name)
+            raise Invalid(say("“%(value)s” is not the number of a change set. Write digits.", value=value), self.name)
         own = true() if asking.viewer.is_admin else change_set.c.user_id == asking.viewer.user_id
         added = (change.c.subject == Record.__tablename__, change.c.operation == Operation.ADDED)
         ids = (

@@ -107,6 +107,6 @@ def common_fields() -> tuple[Field, ...]:
             is_editable=False,
         ),
         AddedInField(
-            name="change_set", label=say("Added in the act"), section=Section.OTHER, icon="history", model=Record
+            name="change_set", label=say("Added in the change set"), section=Section.OTHER, icon="history", model=Record
         ),
     )
