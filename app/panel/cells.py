@@ -26,18 +26,20 @@ LOOKS: dict[FieldType, str] = {
     types.COUNTRY: "country",
 }
 WIDTHS = {
-    "name": 196,
-    "record": 158,
-    "phones": 158,
-    "emails": 176,
-    "tags": 158,
-    "status": 118,
-    "user": 116,
+    "name": 182,
+    "record": 150,
+    "phones": 150,
+    "emails": 150,
+    "tags": 142,
+    "status": 104,
+    "choice": 116,
+    "user": 108,
     "users": 130,
-    "moment": 126,
+    "moment": 114,
     "code": 120,
 }
-OTHER_WIDTH = 130
+"""As many pixels as a column needs; what a wide window has left over is shared out in proportion."""
+OTHER_WIDTH = 110
 TAG_SIDES = 12
 TAG_GAP = 4
 LETTER = 6.6

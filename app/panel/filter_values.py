@@ -14,7 +14,7 @@ from app.kernel.messages import Message, say
 from app.kernel.text import search_key, thread_of
 from app.models import Record, User
 from app.panel.controls import language
-from app.panel.formats import date_text, list_text
+from app.panel.formats import date_text
 from app.records import field_types as types
 from app.records.access import SCOPE, Scope
 from app.records.field_types import NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, FieldType, Operator
@@ -206,6 +206,4 @@ def day_label(value: str) -> str:
 
 def folded(labels: Sequence[str]) -> tuple[str, int]:
     """The first values in words and how many more there are."""
-    return list_text(labels[:NAMES_SHOWN]) if len(labels) <= NAMES_SHOWN else ", ".join(labels[:NAMES_SHOWN]), len(
-        labels
-    ) - NAMES_SHOWN
+    return ", ".join(labels[:NAMES_SHOWN]), max(0, len(labels) - NAMES_SHOWN)

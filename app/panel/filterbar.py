@@ -77,6 +77,11 @@ class Block:
         return shape_of(self.of, self.operator) if self.operator else ""
 
     @property
+    def shapes(self) -> dict[str, str]:
+        """Which control each operator asks for, so that a script knows when the control must change."""
+        return {word: shape_of(self.of, word) for word, _ in self.operators}
+
+    @property
     def choices(self) -> list[Choice]:
         """What can be picked: current entries, and former ones that are chosen."""
         return [one for one in choices_of(self.asking, self.of) if one.is_offered or self.is_chosen(one)]

@@ -75,8 +75,8 @@ def list_page(asking: Asking, kind: Kind) -> Answer:
     listing = listing_of(asking, kind)
     part = listing.flags.get("part", "")
     if part == "menu":
-        menu = FilterMenu(listing).at(listing.flags.get("under", ""))
-        return render_template("panel/filter_menu_part.html", menu=menu)
+        fields = FilterMenu(listing).at(listing.flags.get("under", ""))
+        return render_template("panel/filter_menu_part.html", fields=fields)
     bar = bar_of(asking, listing)
     if part == "chips":
         return render_template("panel/chips.html", listing=listing, **bar)
@@ -143,7 +143,7 @@ def bar_of(asking: Asking, listing: Listing) -> dict[str, Any]:
         "chips": chips_of(listing, blocks, draft),
         "draft": draft,
         "broken": broken_chips(listing),
-        "menu": FilterMenu(listing),
+        "fields": FilterMenu(listing),
         "has_panel": has_panel,
         "are_chips_folded": request.cookies.get("chips") == "0",
         "sections": panel_sections(asking, listing.kind, blocks, _opened()) if has_panel else [],
