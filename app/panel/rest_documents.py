@@ -132,7 +132,7 @@ def kind_schemas(kind: Kind) -> dict[str, Schema]:
 
 
 def _properties(kind: Kind, *, of_write: bool) -> dict[str, Schema]:
-    fields = [field for field in kind.fields if field.is_editable or not of_write]
+    fields = [field for field in kind.fields if (field.is_editable if of_write else field.is_readable)]
     shapes = {field.name: shape_of(field) for field in fields}
     return {
         field.name: {**(shapes[field.name].write if of_write else shapes[field.name].read), "title": field.label.msgid}

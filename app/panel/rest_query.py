@@ -53,8 +53,8 @@ def read_query(asking: Asking, kind: Kind, pairs: Sequence[tuple[str, str]]) -> 
 
 
 def all_names(kind: Kind) -> tuple[str, ...]:
-    """Every field, in the order of the declaration."""
-    return tuple(field.name for field in kind.fields)
+    """Every field that has a value to show, in the order of the declaration."""
+    return tuple(field.name for field in kind.fields if field.is_readable)
 
 
 def _names(kind: Kind, columns: Sequence[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class AddedInField(Field):
     is_editable: bool = False
     is_sortable: bool = False
     is_massable: bool = False
+    is_readable: bool = False
 
     def read(self, record: Any) -> Any:
         return None

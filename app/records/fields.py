@@ -34,7 +34,8 @@ class Asking:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One field. ``attr`` is the attribute of the model. A read-only field has ``is_editable`` False.
+    """One field. ``attr`` is the attribute of the model. A read-only field has ``is_editable`` False,
+    one that only filters ``is_readable`` False.
 
     ``is_wide`` fields take a whole line; ``help`` stands under the control.
     """
@@ -51,6 +52,7 @@ class Field:
     is_filterable: bool = True
     is_sortable: bool = True
     is_massable: bool = True
+    is_readable: bool = True
     max_length: int | None = None
 
     type: FieldType = types.TEXT
