@@ -11,8 +11,9 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
-from app.kernel.database import db, engine_options, prepare_engine
-from app.panel import api_keys, boundary, formats, headers, languages, rest, service, shell
+from app.jobs import doorbell
+from app.kernel.database import db, engine_options, keep_files_in, prepare_engine
+from app.panel import api_keys, boundary, formats, headers, languages, mass, rest, service, shell
 from app.panel.security import ROLE_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
@@ -36,12 +37,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         db.init_app(app)
         prepare_engine(db.engine)
+        doorbell.hang(db.engine, app.config["SPLOT_DATA_DIR"], app.config["SPLOT_REDIS_URL"])
+        keep_files_in(db.engine, app.config["SPLOT_DATA_DIR"])
         appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
         api_keys.register(app)
         app.before_request(boundary.name_viewer)
         languages.install(app, appbuilder)
         formats.register(app)
         shell.register(app)
+        mass.register(app)
         _add_views(appbuilder)
         rest.register(appbuilder, csrf)
     return app

@@ -39,6 +39,8 @@ OWN_WORDS = frozenset(
     {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked"}
 )
 SHOWN_ACTS = 5
+FOLDED_ACTS = ("group", "set")
+"""On a phone these stand under *more*."""
 
 Answer = str | Response | tuple[str, int]
 Form = MultiDict[str, str]
@@ -46,7 +48,7 @@ Form = MultiDict[str, str]
 
 def register(app: Flask) -> None:
     """Let templates ask which mass actions a kind has."""
-    app.jinja_env.globals.update(mass_acts=actions_for, mass_shown=SHOWN_ACTS)
+    app.jinja_env.globals.update(mass_acts=actions_for, mass_shown=SHOWN_ACTS, mass_folded=FOLDED_ACTS)
 
 
 def preview_page(asking: Asking, of: Kind) -> Answer:

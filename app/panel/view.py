@@ -17,14 +17,14 @@ from werkzeug.wrappers import Response
 from app.kernel.database import db
 from app.kernel.errors import NotFound
 from app.models import Record
-from app.panel import forms, lists, profiles
+from app.panel import forms, lists, mass, profiles
 from app.panel.boundary import asking
 from app.panel.rest import add_kind
 from app.records.access import Scope
 from app.records.kinds import Kind, register_kind
 from app.records.search import find_by_id
 
-Answer = str | Response
+Answer = str | Response | tuple[str, int]
 
 
 class RecordView(ModelView):
@@ -46,7 +46,10 @@ class RecordView(ModelView):
         "edit": "write",
         "delete": "delete",
         "restore": "delete",
+        "take": "write",
         "download": "read",
+        "mass_preview": "mass",
+        "mass_start": "mass",
         "action": "mass",
         "action_post": "mass",
     }
@@ -99,6 +102,21 @@ class RecordView(ModelView):
     @has_access
     def restore(self, pk: int) -> Answer:
         return forms.restore_record(asking(), self.kind, self.record(pk, scope=Scope.TRASH))
+
+    @expose("/take/<int:pk>", methods=["POST"])
+    @has_access
+    def take(self, pk: int) -> Answer:
+        return lists.take_record(asking(), self.kind, self.record(pk, scope=Scope.LIVE))
+
+    @expose("/mass/preview", methods=["POST"])
+    @has_access
+    def mass_preview(self) -> Answer:
+        return mass.preview_page(asking(), self.kind)
+
+    @expose("/mass", methods=["POST"])
+    @has_access
+    def mass_start(self) -> Answer:
+        return mass.start_page(asking(), self.kind)
 
     @expose("/download/<string:filename>")
     @has_access

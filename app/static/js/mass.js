@@ -107,7 +107,7 @@ if (form) {
     mark(opener);
     document.getElementById("m-mass")?.hidePopover();
     drawer.replaceChildren();
-    show(new FormData(form, event.submitter), form.action);
+    show(new FormData(form, event.submitter), form.getAttribute("action"));
   });
   pageSwitch.addEventListener("click", () => tell("page"));
   allSwitch.addEventListener("click", () => tell("all"));
@@ -121,7 +121,7 @@ if (form) {
   drawer.addEventListener("submit", (event) => {
     event.preventDefault();
     const inside = event.target;
-    if (event.submitter?.hasAttribute("data-mass-start")) show(new FormData(inside, event.submitter), inside.action);
+    if (event.submitter?.hasAttribute("data-mass-start")) show(new FormData(inside, event.submitter), inside.getAttribute("action"));
     else preview();
   });
   const isReady = () => !bar.hidden;
