@@ -6,13 +6,15 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.cli_i18n import i18n
 from app.kernel.errors import SplotError
+from config import ConfigError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -132,10 +134,11 @@ def main() -> None:
     try:
         splot.main(standalone_mode=False)
     except SplotError as error:
-        click.echo(
-            error.message.msgid % error.message.params if error.message.params else error.message.msgid, err=True
-        )
-        sys.exit(1)
+        _give_up(str(error.message))
+    except ConfigError as error:
+        _give_up(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        _give_up(f"The database does not answer, or it has no tables yet: run splot init. It said: {error.orig}")
     except click.UsageError as error:
         error.show()
         sys.exit(2)
@@ -144,6 +147,11 @@ def main() -> None:
         sys.exit(1)
     except click.Abort:
         sys.exit(1)
+
+
+def _give_up(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

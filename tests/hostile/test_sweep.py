@@ -86,6 +86,7 @@ def values_for(rule: Rule, prey: Prey) -> dict[str, Any]:
         "filter_id": 1,
         "job_id": 1,
         "import_id": 1,
+        "file_id": 1,
         "set_id": 1,
         "number": 1,
         "key": "stages",
