@@ -32,6 +32,8 @@ LONGEST_ID = 100
 MADE = {"company": 400, "position": 200}
 """What is found by name, or made, and how long its name may be."""
 TOKENS = {"tags": 80, "groups": 200}
+NAMED_BY = {"name": ("first_name", "last_name")}
+"""Fields that a column fills under another name."""
 CHANNELS: dict[str, Callable[[str], list[str]]] = {"phones": split_phones, "emails": split_emails}
 ONCE_EACH = frozenset(
     {"stage", "source", "account_type", "visibility", "country", "owner", "managers", "city", "province", "postal_code"}
@@ -187,7 +189,7 @@ class RowReader:
 
     def _issue_at(self, row: int, error: Invalid, cells: list[str]) -> Issue:
         for column, cell in zip(self.columns, cells, strict=True):
-            if column.target == error.field:
+            if error.field in NAMED_BY.get(column.target, (column.target,)):
                 return Issue(row, error.message, column.header, cell[:LONGEST_REPORTED])
         return Issue(row, error.message)
 

@@ -54,7 +54,7 @@ class Writer:
 
     def _companies(self, names: Iterable[str]) -> Ids:
         """Companies by name key: those that the importer may see, the oldest of each name, else new ones."""
-        wanted = {name_key(name): name for name in names if name}
+        wanted = _first_of_each(names)
         if not wanted:
             return {}
         keys = {search_key(name) for name in wanted.values()}
@@ -70,7 +70,7 @@ class Writer:
 
     def _positions(self, labels: Iterable[str | None]) -> Ids:
         """Positions by name key: entries with these words in any language, else new ones at the end of the list."""
-        wanted = {name_key(label): label for label in labels if label}
+        wanted = _first_of_each(labels)
         if not wanted:
             return {}
         found: Ids = {}
@@ -128,3 +128,11 @@ class Writer:
         if name == "managers":
             return list(own)
         return list(dict.fromkeys(found[name][name_key(word)] for word in [*self.common[name], *own]))
+
+
+def _first_of_each(names: Iterable[str | None]) -> dict[str, str]:
+    """Names by name key, each as it is written where it stands first."""
+    found: dict[str, str] = {}
+    for name in filter(None, names):
+        found.setdefault(name_key(name), name)
+    return found

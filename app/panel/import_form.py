@@ -35,8 +35,8 @@ def read_form(review: Review, form: Form) -> tuple[ImportOptions, list[str]]:
         width=width_of(preview),
         columns=_columns(review, preview, form),
         on_duplicate=check_policy(form.get("on_duplicate", review.options.on_duplicate)),
-        groups=_words(form, "groups"),
-        tags=_words(form, "tags"),
+        groups=_words(form, "groups", review.options.groups),
+        tags=_words(form, "tags", review.options.tags),
         owner=form.get("owner", review.options.owner),
     )
     owner_id(review.asking, review.of, options.owner)
@@ -63,8 +63,10 @@ def _number(form: Form, name: str, before: int | None) -> int | None:
 
 def _columns(review: Review, preview: Preview, form: Form) -> tuple[Column, ...]:
     """The columns as chosen; as proposed where the file has other headers than those that were shown."""
-    if preview.headers != review.file.options.get("headers") or "column-0" not in form:
+    if preview.headers != review.file.options.get("headers"):
         return proposed_columns(preview.headers, review.of)
+    if "column-0" not in form:
+        return review.options.columns
     chosen = [
         column_for(place, header, form.get(f"column-{place}", ""), review.of)
         for place, header in enumerate(preview.headers)
@@ -72,5 +74,7 @@ def _columns(review: Review, preview: Preview, form: Form) -> tuple[Column, ...]
     return tuple(column for column in chosen if column is not None)
 
 
-def _words(form: Form, name: str) -> tuple[str, ...]:
+def _words(form: Form, name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    if name not in form and f"{name}.text" not in form:
+        return before
     return tuple(split_words([*form.getlist(name), *split_words(form.get(f"{name}.text", ""))]))
