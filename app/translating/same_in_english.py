@@ -5,6 +5,8 @@ from __future__ import annotations
 NAMES = frozenset({"Splot", "CSV", "LinkedIn", "OK", "ID", "API", "PostgreSQL", "SQLite", "Redis", "UUID"})
 
 SAME_IN_ENGLISH = {
-    "pl": NAMES | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu"},
+    "pl": NAMES
+    | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu", "Operator"}
+    | {"%(num)s tag", "%(field)s: operator"},
     "he": NAMES,
 }

@@ -167,9 +167,11 @@ class TestHistory:
         client.post(f"/persons/delete/{person}")
         client.post(f"/persons/restore/{person}")
         text = client.get(f"/persons/show/{person}").text
-        assert [word for word in ("Restored", "Deleted", "Added") if f'<span class="w5">{word}</span>' in text] == [
+        assert [
+            word for word in ("Restored", "Moved to Deleted", "Added") if f'<span class="w5">{word}</span>' in text
+        ] == [
             "Restored",
-            "Deleted",
+            "Moved to Deleted",
             "Added",
         ]
 
