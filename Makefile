@@ -18,7 +18,7 @@ CATALOGS := $(wildcard translations/*/LC_MESSAGES/*.po)
 LINTS := lint-format lint-code lint-types lint-floors lint-house lint-catalogs lint-migrations
 
 # uv is quicker; where it cannot reach the packages that pip is set up for, pip does it
-INSTALL = install() { $(BIN)/uv pip install --quiet --python $(BIN)/python "$$@" || $(BIN)/python -m pip install --quiet "$$@"; }; install
+INSTALL = install() { $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python "$$@" || $(BIN)/python -m pip install --quiet "$$@"; }; install
 
 .PHONY: help setup setup-dev assets run run-scaled test coverage lint $(LINTS) format bench soak lock clean distclean \
 	i18n-extract i18n-update i18n-compile i18n-check
