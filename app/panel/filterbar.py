@@ -1,11 +1,9 @@
-"""Conditions as people see and change them: chips, the controls behind them, and the forms that send them back (FLT-1)."""
+"""Conditions as people see and change them: chips, and the controls behind them (FLT-1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-
-from werkzeug.datastructures import MultiDict
 
 from app.domain.saved_filters import Broken
 from app.kernel.errors import BadQuery, SplotError
@@ -32,8 +30,30 @@ from app.records.filters import Condition, Query, path_label, resolve_path
 from app.records.kinds import Kind
 from app.records.link_fields import RecordField
 
-MOST_BLOCKS = 200
 MOST_DIGITS = 4
+
+
+def conditions_of(path: tuple[str, ...], operator: str, values: Sequence[str]) -> Iterable[Condition]:
+    """What a block says, as conditions: none without a value, two for a span of days."""
+    if operator in {IS_EMPTY, NOT_EMPTY}:
+        yield Condition(path, Operator.EMPTY, ("yes" if operator == IS_EMPTY else "no",))
+    elif operator == RANGE:
+        ends = zip((Operator.FROM, Operator.TO), values, strict=False)
+        yield from (Condition(path, end, (value,)) for end, value in ends if value)
+    elif operator:
+        yield from _plain(path, operator, values)
+
+
+def _plain(path: tuple[str, ...], word: str, values: Sequence[str]) -> Iterable[Condition]:
+    if word not in {*Operator}:
+        raise BadQuery(
+            say("The field “%(field)s” cannot be asked with “%(operator)s”.", field=".".join(path), operator=word)
+        )
+    operator = Operator(word)
+    given = [part.strip() for value in values for part in value.split(",")] if operator in MANY_VALUES else list(values)
+    filled = tuple(dict.fromkeys(value for value in given if value))
+    if filled:
+        yield Condition(path, operator, filled if operator in MANY_VALUES else filled[:1])
 
 
 @dataclass(frozen=True)
@@ -106,7 +126,7 @@ class Block:
     @property
     def condition(self) -> Condition | None:
         """As a condition, where it is one."""
-        conditions = list(_conditions(self.path, self.operator, self.values))
+        conditions = list(conditions_of(self.path, self.operator, self.values))
         return conditions[0] if conditions else None
 
     @property
@@ -151,7 +171,7 @@ class Chip:
 
     def _step(self, word: str, label: Message) -> Step:
         block = replace(self.block, operator=word, values=self._values_for(word))
-        made = list(_conditions(block.path, word, block.values))
+        made = list(conditions_of(block.path, word, block.values))
         is_current = word == self.block.operator
         if made and (word != RANGE):
             return Step(word, label, self.listing.url(self._with(made)), is_current)
@@ -175,7 +195,7 @@ class Chip:
         return [self._value(choice) for choice in self.block.choices]
 
     def _value(self, choice: Choice) -> Step:
-        query = self._with(_conditions(self.block.path, self.block.operator, [choice.value]))
+        query = self._with(conditions_of(self.block.path, self.block.operator, [choice.value]))
         return Step(choice.value, choice.label, self.listing.url(query), self.block.is_chosen(choice))
 
     def _with(self, conditions: Iterable[Condition]) -> Query:
@@ -239,101 +259,13 @@ def draft_of(asking: Asking, listing: Listing) -> Chip | None:
     fields = resolve_path(listing.kind, path) if path else []
     if not fields or not fields[-1].is_filterable or (operator and operator not in dict(operators_of(fields[-1].type))):
         raise BadQuery(say("“%(word)s” is not a filter. Write field.operator=value, such as city.is=Łódź.", word=word))
-    place = _place(listing.flags.get("at", ""), len(listing.query.conditions))
+    place = place_in(listing.flags.get("at", ""), len(listing.query.conditions))
     return Chip(Block(asking, place, path, fields, operator), listing, is_draft=True)
 
 
-def _place(word: str, last: int) -> int:
+def place_in(word: str, last: int) -> int:
     is_number = word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS
     return min(int(word), last) if is_number else last
-
-
-# --- forms ---------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One block of a form: ``f:<n>`` the path, ``o:<n>`` the operator, ``v:<n>`` the values."""
-
-    number: int
-    path: tuple[str, ...]
-    operator: str
-    values: tuple[str, ...]
-
-
-def read_blocks(args: MultiDict[str, str]) -> list[Sent]:
-    """The blocks of a form that was sent, by number; nonsense is left out, unknown words are found by who reads them."""
-    numbers = {word.partition(":")[2] for word in args if word.startswith("f:")}
-    good = sorted(int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS)
-    return [_sent(args, number) for number in good[:MOST_BLOCKS]]
-
-
-def _sent(args: MultiDict[str, str], number: int) -> Sent:
-    values = tuple(value.strip() for value in args.getlist(f"v:{number}"))
-    return Sent(number, tuple(args[f"f:{number}"].split(".")), args.get(f"o:{number}", ""), values)
-
-
-def is_form(args: MultiDict[str, str]) -> bool:
-    """Whether an address comes from a form of conditions."""
-    return any(word.startswith("f:") for word in args)
-
-
-def words_of_form(kind: Kind, args: MultiDict[str, str]) -> list[tuple[str, str]]:
-    """The address that a form of conditions means: its words with the blocks' conditions at their place."""
-    words = [
-        (word, value)
-        for word, value in args.items(multi=True)
-        if ":" not in word and word not in {"at", "ask", "part", "page"}
-    ]
-    made = [(one.word, one.value) for sent in read_blocks(args) for one in _sent_conditions(kind, sent)]
-    place = _nth_condition(words, _place(args.get("at", ""), len(words)))
-    return [*words[:place], *made, *words[place:]]
-
-
-def _nth_condition(words: Sequence[tuple[str, str]], number: int) -> int:
-    """Where among the words the condition of that number begins."""
-    places = [place for place, (word, _) in enumerate(words) if "." in word]
-    return places[number] if number < len(places) else len(words)
-
-
-def _sent_conditions(kind: Kind, sent: Sent) -> list[Condition]:
-    resolve_path(kind, sent.path)
-    return list(_conditions(sent.path, sent.operator, sent.values))
-
-
-def _conditions(path: tuple[str, ...], operator: str, values: Sequence[str]) -> Iterable[Condition]:
-    """What a block says, as conditions: none without a value, two for a span of days."""
-    if operator in {IS_EMPTY, NOT_EMPTY}:
-        yield Condition(path, Operator.EMPTY, ("yes" if operator == IS_EMPTY else "no",))
-    elif operator == RANGE:
-        ends = zip((Operator.FROM, Operator.TO), values, strict=False)
-        yield from (Condition(path, end, (value,)) for end, value in ends if value)
-    elif operator:
-        yield from _plain(path, operator, values)
-
-
-def _plain(path: tuple[str, ...], word: str, values: Sequence[str]) -> Iterable[Condition]:
-    if word not in {*Operator}:
-        raise BadQuery(
-            say("The field “%(field)s” cannot be asked with “%(operator)s”.", field=".".join(path), operator=word)
-        )
-    operator = Operator(word)
-    given = [part.strip() for value in values for part in value.split(",")] if operator in MANY_VALUES else list(values)
-    filled = tuple(dict.fromkeys(value for value in given if value))
-    if filled:
-        yield Condition(path, operator, filled if operator in MANY_VALUES else filled[:1])
-
-
-def blocks_sent(asking: Asking, kind: Kind, args: MultiDict[str, str]) -> list[Block]:
-    """The blocks of a form as they stand, to be drawn again with other operators."""
-    sent = read_blocks(args)
-    conditions = [Condition(one.path, Operator.IS, one.values) for one in sent]
-    names = linked_names(asking, kind, conditions)
-    blocks = [
-        Block(asking, one.number, one.path, resolve_path(kind, one.path), one.operator, one.values, names)
-        for one in sent
-    ]
-    return [block for block in blocks if block.operator in dict(block.operators)]
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,17 @@ from app.kernel.settings import get_setting
 from app.models import ContactGroup, Operation, Record
 from app.panel import cells
 from app.panel.controls import language
+from app.panel.filter_forms import blocks_sent, is_form, words_of_form
 from app.panel.filter_menu import FilterMenu
 from app.panel.filter_panel import panel_sections
 from app.panel.filter_values import sources_of
 from app.panel.filterbar import (
     Block,
     blocks_of,
-    blocks_sent,
     broken_chips,
     chips_of,
     draft_of,
-    is_form,
     kept_words,
-    words_of_form,
 )
 from app.panel.list_empty import best_drop, trash_of
 from app.panel.list_links import PAGE_SIZES, Listing

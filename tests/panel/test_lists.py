@@ -63,8 +63,8 @@ def test_count_says_how_many_of_how_many(house: House) -> None:
 
 
 def test_a_capped_count_leads_to_the_exact_one(sqlite_house: House, monkeypatch: object) -> None:
-    import app.panel.lists as lists
-    import app.records.search as search
+    from app.panel import lists
+    from app.records import search
 
     people(sqlite_house)
     monkeypatch.setattr(search, "COUNT_CAP", 3)  # type: ignore[attr-defined]
