@@ -1,0 +1,116 @@
+"""What *bare* asks, written by hand for each database over the tables and indexes of Splot.
+
+One statement for the rows and one for the count. Places are named (``:city``); ``bare`` puts them into the driver's form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+LIVE = "r.kind = 'person' AND r.deleted_at IS NULL"
+COUNT_CAP = 10_000
+PAGE = 50
+
+ROWS = """
+SELECT r.id, r.name, r.sort_key, r.changed_at, r.last_activity_at, employer.name AS company, s.label AS stage, s.color,
+  u.first_name || ' ' || u.last_name AS owner,
+  (SELECT {join}(p.number, ' · ') FROM phone p WHERE p.record_id = r.id) AS phones,
+  (SELECT {join}(e.address, ' · ') FROM email e WHERE e.record_id = r.id) AS emails,
+  (SELECT {join}(t.name, ' · ') FROM record_tag l JOIN tag t ON t.id = l.tag_id WHERE l.record_id = r.id) AS tags
+FROM ({ids}) found
+JOIN record r ON r.id = found.id
+JOIN contact c ON c.id = r.id
+LEFT JOIN record employer ON employer.id = c.company_id AND employer.deleted_at IS NULL
+LEFT JOIN stage s ON s.id = c.stage_id
+LEFT JOIN ab_user u ON u.id = r.owner_id
+ORDER BY {order}
+"""
+
+ORDERS = {
+    "name": ("r.sort_key, r.id", "(r.sort_key, r.id) > (:after_key, :after_id)"),
+    "date": ("r.changed_at DESC, r.id DESC", "(r.changed_at, r.id) < (:after_key, :after_id)"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is asked for, as its address says it."""
+
+    sort: str = "name"
+    after: tuple[Any, int] | None = None
+    city: str = ""
+    owner: int = 0
+    text: str = ""
+    tag: int = 0
+    group: int = 0
+
+
+@dataclass
+class Statement:
+    """SQL with named places and the values for them."""
+
+    sql: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def rows(asked: Asked, dialect: str) -> Statement:
+    """The rows of one page."""
+    order, after = ORDERS[asked.sort]
+    found = _found(asked, dialect)
+    if asked.after is not None:
+        found.sql += f" AND {after}"
+        found.values |= {"after_key": asked.after[0], "after_id": asked.after[1]}
+    ids = f"{found.sql} ORDER BY {order} LIMIT {PAGE}"
+    join = "group_concat" if dialect == "sqlite" else "string_agg"
+    return Statement(ROWS.format(join=join, ids=ids, order=order), found.values)
+
+
+def count(asked: Asked, dialect: str) -> Statement:
+    """How many match, up to the cap. A tag is counted from its links, which is quicker than walking the names."""
+    found = _linked("record_tag", "tag_id", asked.tag) if asked.tag else _found(asked, dialect)
+    return Statement(f"SELECT count(*) FROM ({found.sql} LIMIT {COUNT_CAP + 1}) counted", found.values)
+
+
+def _found(asked: Asked, dialect: str) -> Statement:
+    if asked.text:
+        return _searched(asked.text, dialect)
+    if asked.group:
+        joined = (
+            f"SELECT r.id FROM group_member m JOIN record r ON r.id = m.record_id WHERE m.group_id = :one AND {LIVE}"
+        )
+        return Statement(joined, {"one": asked.group})
+    conditions, values = [LIVE], {}
+    if asked.tag:
+        conditions.append("EXISTS (SELECT 1 FROM record_tag l WHERE l.record_id = r.id AND l.tag_id = :one)")
+        values["one"] = asked.tag
+    if asked.city:
+        conditions.append("c.city = :city AND r.owner_id = :owner")
+        values |= {"city": asked.city, "owner": asked.owner}
+    source = "record r JOIN contact c ON c.id = r.id" if asked.city else "record r"
+    return Statement(f"SELECT r.id FROM {source} WHERE {' AND '.join(conditions)}", values)
+
+
+def _linked(links: str, column: str, one: int) -> Statement:
+    joined = f"SELECT r.id FROM {links} l JOIN record r ON r.id = l.record_id WHERE l.{column} = :one AND {LIVE}"
+    return Statement(joined, {"one": one})
+
+
+def _searched(words: str, dialect: str) -> Statement:
+    """Materialised first: else the planner walks the index of names and looks at every row."""
+    if dialect == "sqlite":
+        hits = "SELECT r.id FROM record_fts f CROSS JOIN record r ON r.id = f.rowid WHERE f.record_fts MATCH :words"
+        return Statement(f"{hits} AND {LIVE}", {"words": f'"{words}"'})
+    hits = f"SELECT r.id, r.sort_key, r.changed_at FROM record r WHERE r.search_key LIKE :words AND {LIVE}"
+    return Statement(
+        f"SELECT r.id FROM (WITH m AS MATERIALIZED ({hits}) SELECT * FROM m) r WHERE true", {"words": f"%{words}%"}
+    )
+
+
+MASS_HISTORY = """
+INSERT INTO change (set_id, record_id, subject, subject_id, operation, field, old, new)
+SELECT :set_id, id, 'record', id, 'edited', 'province', {json}(province), {json}({value})
+FROM contact WHERE id IN ({ids})
+"""
+MASS_UPDATE = "UPDATE contact SET province = :value WHERE id IN ({ids})"
+MASS_TOUCH = "UPDATE record SET version = version + 1, changed_at = :moment WHERE id IN ({ids})"

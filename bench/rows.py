@@ -1,0 +1,120 @@
+"""The rows of the table: what is asked of Splot, what of *bare*, and what it should reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import text
+
+from bench.houses import FEW, House
+
+ADMIN = "admin"
+PAGE = 50
+DEEP = 1_000
+FREQUENT_SHARE = 0.033
+PARTS = (
+    "wisn",
+    "kowal",
+    "anna",
+    "mari",
+    "owsk",
+    "ewska",
+    "kami",
+    "piotr",
+    "zielin",
+    "lewand",
+    "smith",
+    "cohen",
+    "wojc",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. ``splot`` and ``bare`` are paths; ``most_times`` is how many times bare's time it may take, ``most`` the milliseconds
+    at a million; ``beside`` names the row that it is compared with where bare has no such page."""
+
+    name: str
+    splot: str
+    bare: str | None = None
+    user: str = ADMIN
+    most_times: float | None = None
+    most: float | None = None
+    beside: str = ""
+
+
+def rows(house: House) -> list[Row]:
+    """All rows, with values that this house has."""
+    found = Samples(house)
+    here = {"city.is": found.city, "owner.is": found.owner_name}
+    frequent, placed = f"search, frequent ({found.hits:,} hits)", "filter city and owner"
+    tag, group = f"filter by tag ({found.tagged:,})", f"filter by group ({found.grouped:,})"
+    typed = urlencode({"q": found.frequent})
+    return [
+        Row("list page 1", _list(), _bare(), most_times=4, most=20),
+        Row("sorted by name", _list(sort="name"), _bare(sort="name"), most_times=4, most=20),
+        Row("sorted by date", _list(sort="-changed_on"), _bare(sort="date"), most_times=4, most=20),
+        Row(f"page {found.deep_page:,}", _list(page=found.deep_page), _bare(**found.deep_after), most_times=5, most=25),
+        Row(placed, _list(**here), _bare(city=found.city, owner=found.owner), most_times=4, most=27),
+        Row(frequent, _list(q=found.frequent), _bare(q=found.frequent), most=70),
+        Row("search, rare", _list(q=found.rare), _bare(q=found.rare), most=25),
+        Row(tag, _list(**{"tags.any": found.tag_name}), _bare(tag=found.tag), most=35),
+        Row(group, _list(**{"groups.any": found.group_name}), _bare(group=found.group), most=35),
+        Row("page 1, who sees 200", _list(), user=FEW, most_times=2, beside="list page 1"),
+        Row("city and owner, who sees 200", _list(**here), user=FEW, most_times=2, beside=placed),
+        Row("search, who sees 200", _list(q=found.frequent), user=FEW, most_times=2, beside=frequent),
+        Row("profile", f"/persons/show/{found.person}", most=25),
+        Row("type-ahead", f"/api/v1/search?{typed}", most=20),
+    ]
+
+
+def _list(**words: Any) -> str:
+    return f"/persons/list/?{urlencode(words)}" if words else "/persons/list/"
+
+
+def _bare(**words: Any) -> str:
+    return f"/persons?{urlencode(words)}" if words else "/persons"
+
+
+class Samples:
+    """Values to ask for, looked up in the house: the same share of hits whatever its size."""
+
+    def __init__(self, house: House) -> None:
+        from app.kernel.database import db
+
+        with house.app().app_context():
+            self._run = db.engine.connect()
+            self._look_up(house.size)
+            self._run.close()
+            db.engine.dispose()
+
+    def _look_up(self, size: int) -> None:
+        persons = "FROM record r JOIN contact c ON c.id = r.id WHERE r.kind = 'person' AND r.deleted_at IS NULL"
+        common = f"SELECT c.city, r.owner_id, count(*) {persons} AND r.owner_id > 1 AND c.city IS NOT NULL"
+        self.city, self.owner = self._one(f"{common} GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1")[:2]
+        self.owner_name = self._one(f"SELECT username FROM ab_user WHERE id = {self.owner}")[0]
+        self.frequent, self.hits = self._frequent(size)
+        number = self._one(f"SELECT e164 FROM phone WHERE record_id = (SELECT max(r.id) {persons}) AND is_main")[0]
+        self.rare = number[-9:]
+        self.tag, self.tag_name = self._one("SELECT id, name FROM tag WHERE name = 'Newsletter'")
+        self.group, self.group_name = self._one("SELECT id, name FROM contact_group WHERE name = 'Distributors'")
+        self.tagged = self._one(f"SELECT count(*) FROM record_tag WHERE tag_id = {self.tag}")[0]
+        self.grouped = self._one(f"SELECT count(*) FROM group_member WHERE group_id = {self.group}")[0]
+        self.person = self._one(f"SELECT max(r.id) {persons} AND c.company_id IS NOT NULL")[0]
+        self.deep_page = min(DEEP, max(2, size // PAGE // 2))
+        last = self._one(
+            f"SELECT r.sort_key, r.id {persons} ORDER BY 1, 2 LIMIT 1 OFFSET {(self.deep_page - 1) * PAGE - 1}"
+        )
+        self.deep_after = {"after_key": last[0], "after_id": last[1]}
+
+    def _frequent(self, size: int) -> tuple[str, int]:
+        """The part of a word whose hits come nearest to the share of the figures."""
+        count = "SELECT count(*) FROM record WHERE kind = 'person' AND search_key LIKE '%{}%'"
+        hits = {part: self._one(count.format(part))[0] for part in PARTS}
+        part = min(hits, key=lambda one: abs(hits[one] - FREQUENT_SHARE * size))
+        return part, hits[part]
+
+    def _one(self, sql: str) -> Any:
+        return self._run.execute(text(sql)).one()
