@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("CREATE INDEX ix_by_hand_record_folded ON record (kind, splot_fold(name)) WHERE deleted_at IS NULL")
+    op.execute("CREATE INDEX ix_by_hand_record_folded ON record (splot_fold(name), kind) WHERE deleted_at IS NULL")
 
 
 def downgrade() -> None:
