@@ -10,6 +10,7 @@ from flask import Flask, abort, current_app, has_request_context, redirect, requ
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.utils.base import get_safe_redirect
+from flask_babel import get_translations
 
 from app.kernel.database import db
 from app.kernel.viewer import Viewer
@@ -64,8 +65,23 @@ def install(app: Flask, _appbuilder: AppBuilder) -> None:
     babel.locale_selector = chosen_locale
     babel.timezone_selector = chosen_time_zone
     app.view_functions[SWITCH] = switch
+    quote_safely(app)
     form_texts.register()
     offer_pseudo(app)
+
+
+def quote_safely(app: Flask) -> None:
+    """Let no translation end the attribute that it stands in: templates take translations for safe, and Hebrew quotes with ``"``."""
+    templates: Any = app.jinja_env  # Jinja's extension adds the method when it is loaded
+    templates.install_gettext_callables(
+        gettext=lambda text: _quoted(get_translations().ugettext(text)),
+        ngettext=lambda one, many, number: _quoted(get_translations().ungettext(one, many, number)),
+        newstyle=True,
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', "&#34;")
 
 
 def chosen_locale() -> Locale:

@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, abort, g, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder.utils.base import get_safe_redirect
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.kernel.database import db
 from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Viewer
-from app.models import ContactGroup, Job, JobState, SavedFilter
+from app.models import ChangeSet, ContactGroup, Job, JobState, SavedFilter
 from app.panel.formats import number_text, percent_text
 from app.panel.shell import CHOICES, group_word
 from app.records.fields import Asking
@@ -51,15 +51,25 @@ def _viewer() -> Viewer:
 def counts() -> ResponseReturnValue:
     """Counts by name (``kind:person``, ``filter:7``, ``group:person:3``), capped, a few at a time.
 
-    A filter that can no longer be read answers ``!``. Numbers are kept for a minute per viewer and language.
+    A filter that can no longer be read answers ``!``. Numbers are kept for a minute per viewer and language, and counted anew after
+    what the viewer did.
     """
     asking = Asking(db.session, _viewer())
     wanted = request.args.get("of", "").split(",")[:AT_ONCE]
-    return jsonify({name: text for name in wanted if (text := _count_text(asking, name)) is not None})
+    since = _last_act(asking)
+    return jsonify({name: text for name in wanted if (text := _count_text(asking, name, since)) is not None})
 
 
-def _count_text(asking: Asking, name: str) -> str | None:
-    key = (asking.viewer.user_id, number_text(1234), name)
+def _last_act(asking: Asking) -> tuple[Any, ...]:
+    """Something that is another after each change that the viewer made or let a job make."""
+    mine = asking.viewer.user_id
+    last_set = select(func.max(ChangeSet.id)).where(ChangeSet.user_id == mine).scalar_subquery()
+    last_job = select(func.max(Job.finished_at)).where(Job.user_id == mine).scalar_subquery()
+    return tuple(asking.session.execute(select(last_set, last_job)).one())
+
+
+def _count_text(asking: Asking, name: str, since: tuple[Any, ...]) -> str | None:
+    key = (asking.viewer.user_id, number_text(1234), name, since)
     kept = _kept.get(key)
     if kept and monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
@@ -76,11 +86,12 @@ def _fresh_count(asking: Asking, name: str) -> str | None:
     make = QUERIES.get(what)
     try:
         query = make(asking, rest) if make else None
+        counted = count_of(asking, query) if query else None
     except (SplotError, ValueError):
         return BROKEN if what == "filter" else None
-    if query is None:
+    if counted is None:
         return None
-    count, is_capped = count_of(asking, query)
+    count, is_capped = counted
     return number_text(count) + ("+" if is_capped else "")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from werkzeug.serving import make_server
 
 from app.jobs.worker import Worker
+from app.panel.shell_pages import _kept
 from tests.conftest import House, make_house
 
 CLOSING = 20
@@ -31,6 +32,7 @@ def open_site(furnish: Callable[[House], None] = lambda _house: None) -> Iterato
     """A house on SQLite, open to browsers, with forged forms refused; ``furnish`` fills it before it opens."""
     folder = Path(tempfile.mkdtemp(prefix="splot-journey-"))
     house, pull_down = make_house("sqlite", folder, WTF_CSRF_ENABLED=True)
+    _kept.clear()  # counts of the house that stood here before
     try:
         furnish(house)
         with _serving(house) as address, _working(house):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask, session
+from flask import Flask, render_template_string, session
+from flask_babel import force_locale
 
 from app.panel import languages
+from tests.conftest import House
 
 
 @pytest.fixture
@@ -64,3 +66,10 @@ def test_the_switch_is_remembered_and_leads_back(site: Flask, user: SimpleNamesp
 def test_the_switch_knows_no_other_language(site: Flask, user: SimpleNamespace) -> None:
     assert site.test_client().get("/lang/fr").status_code == 404
     assert user.language is None
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "he"])
+def test_translations_with_quotation_marks_stay_inside_their_attribute(sqlite_house: House, language: str) -> None:
+    attribute = """<i title="{{ _("Make “%(name)s”", name=name) }}">"""
+    with sqlite_house.app.test_request_context(), force_locale(language):
+        assert render_template_string(attribute, name='a "b"').count('"') == 2

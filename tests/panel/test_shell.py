@@ -134,6 +134,12 @@ def test_counts_come_by_name_and_follow_the_viewer(house: House) -> None:
     assert found == {"kind:person": "1", "kind:company": "0", f"group:person:{group}": "0"}
 
 
+def test_counts_are_fresh_after_what_the_viewer_did(house: House) -> None:
+    assert counts(house, "owner", "kind:person") == {"kind:person": "0"}
+    house.add("person", by="owner", last_name="Żółkiewska")
+    assert counts(house, "owner", "kind:person") == {"kind:person": "1"}
+
+
 def test_a_filter_that_no_longer_works_says_so(house: House) -> None:
     broken = keep_filter(house, "owner", "gone.is=1")
     assert counts(house, "owner", f"filter:{broken}") == {f"filter:{broken}": "!"}
