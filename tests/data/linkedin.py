@@ -7,9 +7,8 @@ import io
 from collections.abc import Sequence
 
 NOTE = (
-    "When exporting your connection data, you may notice that some of the email addresses are missing. You will only see "
-    "email addresses for connections who have allowed their connections to see or download their email address using this "
-    "setting https://www.linkedin.com/psettings/privacy/email. You can learn more here "
+    "Addresses can be missing here: a connection's e-mail is in this file only if that person lets connections download it, "
+    "as their settings at https://www.linkedin.com/psettings/privacy/email say. More on this, with commas, is at "
     "https://www.linkedin.com/help/linkedin/answer/261"
 )
 
