@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.models import User
+from app.kernel.messages import say
+from app.models import Record, User
 from app.panel.list_links import Listing
 from app.records import field_types as types
 from app.records.field_types import FieldType
 from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
+from app.records.plain_fields import MomentField
 
 LOOKS: dict[FieldType, str] = {
     types.RECORD: "record",
@@ -28,7 +30,7 @@ LOOKS: dict[FieldType, str] = {
 WIDTHS = {
     "name": 182,
     "record": 150,
-    "phones": 150,
+    "phones": 162,
     "emails": 150,
     "tags": 142,
     "status": 104,
@@ -37,6 +39,7 @@ WIDTHS = {
     "users": 130,
     "moment": 114,
     "code": 120,
+    "deleted": 190,
 }
 """As many pixels as a column needs; what a wide window has left over is shared out in proportion."""
 OTHER_WIDTH = 110
@@ -63,6 +66,18 @@ class Column:
         return self.of.read(record)
 
 
+DELETED = Column(
+    MomentField(name="deleted", attr="deleted_at", label=say("Deleted"), model=Record),
+    "deleted",
+    WIDTHS["deleted"],
+    "time",
+    "",
+    "",
+    "trash",
+)
+"""In *Deleted* the last column tells since when, and brings a record back."""
+
+
 def look_of(of: Field) -> str:
     """Which drawing in ``panel/cells.html`` shows the field."""
     if isinstance(of, NameField):
@@ -78,7 +93,8 @@ def columns_of(listing: Listing) -> list[Column]:
     """The columns that the kind declares, in their order."""
     fields = [listing.kind.field(name) for name in listing.kind.columns]
     slots = _slots(fields)
-    return [_column(listing, one, slots.get(one.name, "")) for one in fields]
+    columns = [_column(listing, one, slots.get(one.name, "")) for one in fields]
+    return [*columns[:-1], DELETED] if listing.query.is_trash else columns
 
 
 def _column(listing: Listing, of: Field, slot: str) -> Column:

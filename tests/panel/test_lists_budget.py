@@ -51,6 +51,9 @@ def full_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         made.add("person", first_name=f"Ada {number}", company=str(company), **EVERYTHING)
     saved = {"kind": "person", "name": "Mine", "query": "tags.any=vip&stage.is=Lead", "shared": "1"}
     assert made.client("owner").post("/filters/add", data=saved).status_code == 303
+    gone = [made.add("person", first_name=f"Gone {number}", **EVERYTHING) for number in range(3)]
+    for record_id in gone:
+        assert made.client("owner").post(f"/persons/delete/{record_id}").status_code == 303
     yield made
     pull_down()
 
