@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.domain.demo_contacts import Maker, Portion
 from app.domain.demo_furniture import DemoUser, furnish
 from app.kernel.clock import now
+from app.kernel.database import refresh_statistics
 from app.kernel.viewer import AnySession
 from app.models import Operation, Record, Via
 from app.records.access import SCOPE, Scope
@@ -64,6 +65,7 @@ def demo_portions(session: AnySession, wanted: Wanted, hashed: Callable[[str], s
         report.companies += size if make == maker.companies else 0
         yield report
     close_change_set(session, report.change_set)
+    refresh_statistics(session)
     yield report
 
 

@@ -14,7 +14,7 @@ from app.domain.import_staging import read_portion, stage
 from app.domain.importing import Outcome, import_rows, read_rows
 from app.jobs.queue import Part, enqueue
 from app.jobs.work import Work, job_change_set, job_type
-from app.kernel.database import is_sqlite
+from app.kernel.database import is_sqlite, refresh_statistics
 from app.kernel.errors import Conflict, SplotError
 from app.kernel.messages import Message, say
 from app.models import ImportFile, Job, JobChunk, JobIssue, JobState, Operation, Via
@@ -24,6 +24,7 @@ from app.records.kinds import kind
 JOB_TYPE = "import"
 COUNTS = ("rows", "added", "updated", "skipped", "failed")
 SQLITE_ROWS, POSTGRESQL_ROWS = 1_000, 5_000
+MANY_ROWS = 2_000
 ENDED_EARLY = (JobState.CANCELLED, JobState.FAILED)
 
 issue_table = JobIssue.__table__
@@ -54,6 +55,8 @@ class ImportWork(Work):
     def finish(self, asking: Asking, job: Job) -> dict[str, Any]:
         staged_path(asking, job.payload["stored"]).unlink(missing_ok=True)
         counts = {name: job.result.get(name, 0) for name in COUNTS}
+        if counts["added"] >= MANY_ROWS:
+            refresh_statistics(asking.session)
         return {**counts, "import": job.payload["import"], "changeset": job.change_set_id}
 
 

@@ -92,3 +92,11 @@ def files_of(session: AnySession, name: str) -> Path:
 
 def is_sqlite(session: AnySession) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+def refresh_statistics(session: AnySession) -> None:
+    """Tell the planner how much there is now. After thousands of new rows its plans are those of an empty database: on PostgreSQL
+    setting a text field on 20,000 fresh records did not end within four minutes."""
+    if is_sqlite(session):
+        session.connection().exec_driver_sql("PRAGMA analysis_limit=1000")
+    session.connection().exec_driver_sql("ANALYZE")
