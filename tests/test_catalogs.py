@@ -158,6 +158,21 @@ def test_a_template_escapes_values_inside_a_counted_sentence() -> None:
         assert render_template_string(counted) == "2 of &lt;b&gt;"
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [
+        ("he", "+48 12 345 67 89", "\u2068+48 12 345 67 89\u2069"),
+        ("he", "Weissman Bros Ltd.", "\u2068Weissman Bros Ltd.\u2069"),
+        ("he", "נועה ב.", "נועה ב."),
+        ("he", "23.11.2026, 02:10", "23.11.2026, 02:10"),
+        ("pl", "+48 12 345 67 89", "+48 12 345 67 89"),
+    ],
+)
+def test_text_of_another_direction_is_set_apart_in_a_hebrew_sentence(language: str, value: str, shown: str) -> None:
+    with reading(flask_app(), language):
+        assert str(say("Saved: %(name)s", name=value)).endswith(f": {shown}")
+
+
 # --- the commands, over catalogs of their own
 
 
@@ -203,6 +218,7 @@ def test_a_good_catalog_has_no_problems(small: Catalog) -> None:
         ("Save", "Zapisz.", "ends with"),
         ("Save", "\u202aZapisz", "direction control"),
         ("Save", "\u200fZapisz", "direction control"),
+        ("Save", 'Zapisz "to"', "straight quotation mark"),
         ("Save", "Zapisz 5%", "other % signs"),
         ("Hello %(name)s.", "Witaj.", "lacks %(name)s"),
         ("Hello %(name)s.", "Witaj, %(nmae)s.", "has %(nmae)s"),

@@ -30,7 +30,7 @@ STARTING_ENTRIES: dict[type[Any], tuple[tuple[str, str, str, str], ...]] = {
         ("Website", "Strona internetowa", "אתר", "slate"),
         ("Trade fair", "Targi", "תערוכה", "slate"),
         ("LinkedIn", "LinkedIn", "LinkedIn", "slate"),
-        ("Cold call", "Telefon do nieznajomego", "שיחה יזומה", "slate"),
+        ("Cold call", "Zimny telefon", "שיחה יזומה", "slate"),
     ),
     AccountType: (
         ("Customer", "Klient", "לקוח", "indigo"),

@@ -6,12 +6,17 @@ its English text and its values, is stored as JSON, and is translated when it is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import format_decimal, get_locale, get_translations, gettext
 
 Json = dict[str, Any]
+
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+READS_ALONG = re.compile(r"[\u0590-\u05ff]|^[\d.,:]*(, [\d:]+)?$")
+"""Values that need no setting apart in a Hebrew sentence: those with Hebrew letters, and figures, dates and times."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Message:
     n: int = 0
 
     def __str__(self) -> str:
-        values = {key: str(value) if isinstance(value, Message) else value for key, value in self.params.items()}
+        values = {key: _shown(value) for key, value in self.params.items()}
         if self.plural is None:
             return str(gettext(self.msgid, **values))
         text = str(get_translations().ungettext(self.msgid, self.plural, self.n))
@@ -49,6 +54,19 @@ class Message:
             for key, value in data.get("params", {}).items()
         }
         return cls(data["msgid"], params, data.get("plural"), int(data.get("n") or 0))
+
+
+def _shown(value: Any) -> Any:
+    """A value as it stands in a sentence.
+
+    In Hebrew, text of another direction is set apart, so that a phone number reads from its plus sign on.
+    """
+    if isinstance(value, Message):
+        return str(value)
+    if not isinstance(value, str) or READS_ALONG.search(value):
+        return value
+    locale = get_locale()
+    return f"{ISOLATE}{value}{END_OF_ISOLATE}" if locale and locale.text_direction == "rtl" else value
 
 
 def _figure(n: int) -> str:

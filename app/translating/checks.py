@@ -86,6 +86,8 @@ def _form_problems(message: Message, form: str, index: int, language: str) -> It
         yield f"ends with {_closing(form) or 'no mark'!r}, the English text with {_closing(source) or 'no mark'!r}"
     if BIDI_CONTROLS.search(form) or (language != "he" and RIGHT_TO_LEFT_MARK in form):
         yield "has a direction control character; only U+200F, and only in Hebrew"
+    if '"' in form and '"' not in source:
+        yield "has a straight quotation mark, which would end the HTML attribute it stands in; write „a” or ”א”"
     if language != SOURCE:
         yield from _left_in_english(message, form, language)
 
