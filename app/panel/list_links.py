@@ -64,8 +64,9 @@ class Listing:
     # --- neighbours
 
     def sorted_by(self, name: str) -> str:
-        """Sorted by that field: first its natural way, then the other, then not at all."""
-        steps = {(): (name,), (name,): (f"-{name}",), (f"-{name}",): ()}
+        """Sorted by that field: first its natural way, then the other, then not at all, which is by name."""
+        natural = (f"-{name}",) if name == "name" else (name,)
+        steps = {(): natural, (name,): (f"-{name}",), (f"-{name}",): ()}
         sort = steps.get(self.query.sort, (name,))
         return self.url(replace(self.query, sort=sort, page=1))
 

@@ -45,6 +45,11 @@ def test_a_head_sorts_and_says_so(house: House) -> None:
     assert 'aria-sort="descending"' in html
 
 
+def test_the_head_that_a_list_goes_by_turns_it_round(sqlite_house: House) -> None:
+    people(sqlite_house)
+    assert 'href="/persons/list/?sort=-name"' in page(sqlite_house, "/persons/list/")
+
+
 def test_pages_follow_one_another_without_overlap(house: House) -> None:
     people(house)
     seen = [names(page(house, f"/persons/list/?page_size=2&page={number}")) for number in (1, 2, 3)]
