@@ -12,7 +12,7 @@ from bench.bare import NAMES
 from bench.clients import Client
 from bench.houses import FEW, PASSWORD, House
 from bench.measuring import Crowd, Measured, load, measure
-from bench.rows import Row, rows
+from bench.rows import ADMIN, Row, rows
 from bench.servers import Server, serving
 
 
@@ -62,12 +62,12 @@ def databases(only: str | None) -> Iterator[str]:
 def bench(house: House, plan: Plan, only: str = "") -> None:
     """All tables of one database."""
     asked = [row for row in rows(house) if only in row.name]
-    environment = {name: str(value) for name, value in house.environment().items()}
     with (
-        serving("run:app", environment, "/login/") as splot,
+        serving("run:app", environment_of(house), "/login/") as splot,
+        serving("run:app", environment_of(houses.closed(house)), "/login/") as closed,
         serving("bench.bare:app", dict(zip(NAMES, house.plain(), strict=True)), "/persons") as bare,
     ):
-        said(measured_pages(asked, splot, bare, plan))
+        said(measured_pages(asked, {ADMIN: splot, FEW: closed}, bare, plan))
         if only:
             return
         said(under_load(splot, bare, plan))
@@ -75,13 +75,17 @@ def bench(house: House, plan: Plan, only: str = "") -> None:
     said(written(house, plan))
 
 
+def environment_of(house: House) -> dict[str, str]:
+    return {name: str(value) for name, value in house.environment().items()}
+
+
 def said(text: str) -> None:
     print(text, flush=True)
 
 
-def measured_pages(asked: list[Row], splot: Server, bare: Server, plan: Plan) -> str:
-    """The pages one by one."""
-    crowds = {name: Crowd(Client(splot.port).sign_in(name, PASSWORD), splot) for name in ("admin", FEW)}
+def measured_pages(asked: list[Row], servers: dict[str, Server], bare: Server, plan: Plan) -> str:
+    """The pages one by one. Who sees few asks a house of their own: in the other everything is public."""
+    crowds = {name: Crowd(Client(server.port).sign_in(name, PASSWORD), server) for name, server in servers.items()}
     yardstick = Crowd(Client(bare.port), bare)
     found: list[Measured] = [measure(row, crowds[row.user], yardstick, plan.repeats) for row in asked]
     return tables.pages(f"Pages, median of {plan.repeats}", found)

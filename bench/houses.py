@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,18 +72,36 @@ def mark() -> str:
 
 def house(database: str, size: int) -> House:
     """The database of that size, made if it is not there; older ones of that size go."""
-    name = f"{PREFIX}_{size}_{mark()}"
+    made = _named(database, size, f"{PREFIX}_{size}_{mark()}")
+    if not (made.folder / "ready").exists():
+        _forget_older(database, size)
+        _make_empty(made)
+        _fill(made)
+        (made.folder / "ready").touch()
+    return made
+
+
+def closed(open_house: House) -> House:
+    """A copy in which nothing is public and one user, ``FEW``, is let into some records of many; kept as well."""
+    made = _named(open_house.database, open_house.size, f"{PREFIX}_{open_house.size}_{mark()}_closed")
+    if not (made.folder / "ready").exists():
+        _copy(open_house, made)
+        _close(made)
+        (made.folder / "ready").touch()
+    return made
+
+
+def _named(database: str, size: int, name: str) -> House:
     folder = KEPT / f"{name}_{database}"
     url = f"sqlite:///{folder / 'splot.db'}" if database == "sqlite" else _address(name)
-    made = House(database, url, folder, size)
-    if not (folder / "ready").exists():
-        _forget_older(database, size)
-        folder.mkdir(parents=True)
-        if database == "postgresql":
-            on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-        _fill(made)
-        (folder / "ready").touch()
-    return made
+    return House(database, url, folder, size)
+
+
+def _make_empty(made: House) -> None:
+    made.folder.mkdir(parents=True)
+    if made.database == "postgresql":
+        name = make_url(made.url).database
+        on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
 
 
 def _forget_older(database: str, size: int) -> None:
@@ -102,13 +120,20 @@ def _fill(made: House) -> None:
     initialise(app)
     with app.app_context():
         make_demo(db.engine, persons=made.size, companies=made.size // 10, seed=SEED, password=PASSWORD)
+        db.engine.dispose()
+    tidy(made)
+
+
+def _close(made: House) -> None:
+    from app.kernel.database import db
+
+    with made.app().app_context():
         _let_one_see_few(db.engine)
         db.engine.dispose()
     tidy(made)
 
 
 def _let_one_see_few(engine: Any) -> None:
-    """A user who is let into some records of many: all are made non-public, which changes nothing for administrators."""
     from app.domain.accounts import add_user
     from app.kernel.viewer import as_system
     from app.panel.security import hash_password
@@ -144,26 +169,25 @@ def tidy(made: House) -> None:
 @contextmanager
 def copied(made: House) -> Iterator[House]:
     """A copy to write on, gone afterwards."""
-    folder = made.folder.with_name(f"{made.folder.name}_copy")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    name = f"{make_url(made.url).database}_copy"
-    url = f"sqlite:///{folder / 'splot.db'}" if made.database == "sqlite" else _address(name)
-    if made.database == "sqlite":
-        with (
-            sqlite3.connect(str(make_url(made.url).database)) as source,
-            sqlite3.connect(folder / "splot.db") as target,
-        ):
-            source.backup(target)
-    else:
-        template = make_url(made.url).database
-        on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    copy = _named(made.database, made.size, f"{PREFIX}_{made.size}_copy")
+    _copy(made, copy)
     try:
-        yield replace(made, url=url, folder=folder)
+        yield copy
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if made.database == "postgresql":
-            on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(copy.folder, ignore_errors=True)
+        if copy.database == "postgresql":
+            on_server(f'DROP DATABASE IF EXISTS "{make_url(copy.url).database}" WITH (FORCE)')
+
+
+def _copy(source: House, target: House) -> None:
+    shutil.rmtree(target.folder, ignore_errors=True)
+    target.folder.mkdir(parents=True)
+    here, there = make_url(source.url).database, make_url(target.url).database
+    if source.database == "postgresql":
+        on_server(f'DROP DATABASE IF EXISTS "{there}" WITH (FORCE)', f'CREATE DATABASE "{there}" TEMPLATE "{here}"')
+        return
+    with sqlite3.connect(str(here)) as read, sqlite3.connect(str(there)) as written:
+        read.backup(written)
 
 
 def _address(name: str) -> str:

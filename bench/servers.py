@@ -81,7 +81,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, said: IO[b
     while time.monotonic() < deadline:
         if process.poll() is not None:
             said.seek(0)
-            raise SystemExit(f"The server ended before it answered:\n{said.read().decode(errors='replace')[-2000:]}")
+            raise SystemExit(f"The server ended before it answered:\n{said.read().decode(errors='replace')[-6000:]}")
         if _answers(port, path):
             return
         time.sleep(0.2)

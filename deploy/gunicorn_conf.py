@@ -18,3 +18,5 @@ graceful_timeout = 30
 max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None
+# a socket by which others could steer the server, and a directory in the home of whoever runs it
+control_socket_disable = True

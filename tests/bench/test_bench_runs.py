@@ -60,8 +60,8 @@ def test_house_is_kept_for_the_next_time(filled: House) -> None:
     assert (filled.folder / "splot.db").stat().st_mtime_ns == before
 
 
-def test_one_user_of_the_house_sees_two_hundred(filled: House) -> None:
-    app = filled.app()
+def test_one_user_of_the_closed_house_sees_two_hundred(filled: House) -> None:
+    app = houses.closed(filled).app()
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/login/", data={"username": houses.FEW, "password": PASSWORD})
@@ -128,7 +128,7 @@ def test_servers_are_measured_beside_each_other(
 
 
 def test_server_that_cannot_start_says_why() -> None:
-    with pytest.raises(SystemExit, match=r"bench\.nothing"), serving("bench.nothing:app", {}, "/"):
+    with pytest.raises(SystemExit, match="No module named"), serving("bench.nothing:app", {}, "/"):
         pass
 
 
