@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_timezone
+
+from app.kernel.clock import now
 from app.kernel.messages import say
 from app.models import Record, User
+from app.panel.formats import date_locale, date_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
 from app.records.field_types import FieldType
@@ -67,7 +73,7 @@ class Column:
 
 
 DELETED = Column(
-    MomentField(name="deleted", attr="deleted_at", label=say("Deleted"), model=Record),
+    MomentField(name="deleted", attr="deleted_at", label=say("Deleted on"), model=Record),
     "deleted",
     WIDTHS["deleted"],
     "time",
@@ -171,3 +177,21 @@ def status_of(column: Column, value: Any, language: str) -> tuple[str, str]:
 def names(rows: Iterable[Any]) -> str:
     """Names in a row, for a hint on what does not fit."""
     return ", ".join(str(row) for row in rows)
+
+
+def day_texts() -> Callable[[datetime], str]:
+    """What ``relative`` says of a moment, for one page of one viewer; older days are remembered."""
+    zone = get_timezone() or UTC
+    locale = str(date_locale())
+    newest = now().astimezone(zone).date() - timedelta(days=1)
+
+    def text(moment: datetime) -> str:
+        day = moment.astimezone(zone).date()
+        return relative_text(moment) if day >= newest else _old_day(day, locale)
+
+    return text
+
+
+@lru_cache(maxsize=8192)
+def _old_day(day: date, _locale: str) -> str:
+    return date_text(day)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
@@ -63,11 +65,11 @@ class FilterMenu:
             raise BadQuery(say("The field “%(name)s” does not lead to other records.", name=self.path[-1]))
         return kind(last.to)
 
-    @property
+    @cached_property
     def fields(self) -> list[Field]:
         return [one for one in self.kind.fields if one.is_filterable]
 
-    @property
+    @cached_property
     def sections(self) -> list[MenuSection]:
         """The sections that have fields, in their fixed order."""
         made = [MenuSection(section, self._items(section)) for section in Section]
@@ -78,9 +80,14 @@ class FilterMenu:
 
     def _item(self, of: Field) -> Item:
         word = ".".join((*self.path, of.name))
-        return Item(of.label, of.icon or "filter", self.listing.url(None, ask=word))
+        return Item(of.label, of.icon or "filter", self.start + quote(word))
 
-    @property
+    @cached_property
+    def start(self) -> str:
+        """The address that begins a condition, up to the field."""
+        return self.listing.url(None, ask="")
+
+    @cached_property
     def deeper(self) -> list[Deeper]:
         """Links to the fields of linked records, while a path may grow."""
         links = [one for one in self.fields if isinstance(one, RecordField)]

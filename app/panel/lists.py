@@ -181,6 +181,7 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
         "siblings": [one for one in kinds() if one.is_contact],
         "language": language(),
         "cells": cells,
+        "day_text": cells.day_texts(),
         "viewer": asking.viewer,
         **(_empty_context(asking, listing, blocks, numbers) if not rows else {}),
     }

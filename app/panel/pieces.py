@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from markupsafe import Markup
 
 from app.kernel.text import initials
@@ -21,7 +21,9 @@ REMEMBERED = 8192
 
 def icon(name: str, size: int = 16, css: str = "") -> Markup:
     """An icon of the sprite; ``css="flip"`` mirrors it from right to left."""
-    return _icon(static_url(SPRITE), name, size, css)
+    if "sprite" not in g:
+        g.sprite = static_url(SPRITE)
+    return _icon(g.sprite, name, size, css)
 
 
 @lru_cache(maxsize=REMEMBERED)
