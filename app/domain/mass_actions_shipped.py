@@ -111,7 +111,7 @@ class SetField(MassAction):
         return {word(raw, "field"): raw.get("value", "")} if word(raw, "field") else {}
 
     def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
-        same = [_is(kind.field(name), value) for name, value in values["set"].items()]
+        same = [_is(asking, kind.field(name), value) for name, value in values["set"].items()]
         both = same[0]
         for one in same[1:]:
             both &= one
@@ -162,7 +162,9 @@ def _column(field: Field) -> Any:
     return field.foreign_key if isinstance(field, LinkField) else field.column
 
 
-def _is(field: Field, value: Any) -> Any:
+def _is(asking: Asking, field: Field, value: Any) -> Any:
+    if isinstance(field, RecordField) and value is None:
+        return field.of(columns(), field.is_without(asking, field.foreign_key))
     return field.of(columns(), _column(field).is_not_distinct_from(value))
 
 

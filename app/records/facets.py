@@ -9,7 +9,7 @@ from sqlalchemy import Table, func, select
 
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Query
-from app.records.link_fields import LinkField
+from app.records.link_fields import LinkField, RecordField
 from app.records.many_fields import ManyField
 from app.records.search import ids_of
 
@@ -32,6 +32,8 @@ def _column(of: Field) -> tuple[Any, Any]:
     if isinstance(of, ManyField):
         links = of.table()
         return links.c[of.to], links.c.record_id
+    if isinstance(of, RecordField):
+        return None, None  # its values are records, which the viewer may not all see
     if isinstance(of, LinkField):
         return of.foreign_key, _key_of(of.foreign_key.table)
     return (of.column, _key_of(of.table())) if isinstance(of, ChoiceField) else (None, None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, or_, select
+from sqlalchemy import ColumnElement, func, inspect, not_, or_, select
 from sqlalchemy.orm import aliased, load_only, selectinload
 
 from app.kernel.errors import Invalid
@@ -14,6 +14,7 @@ from app.kernel.messages import say
 from app.kernel.text import search_key
 from app.models import Dictionary, Record, User
 from app.records import field_types as types
+from app.records.access import Right, reach
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field, compare_ids, compare_text, is_yes, joined
 from app.records.kinds import kind
@@ -48,14 +49,24 @@ class LinkField(Field):
         self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]
     ) -> ColumnElement[bool]:
         """The comparison over the foreign key."""
+        without = self.is_without(asking, column)
         if operator is Operator.EMPTY:
-            return column.is_(None) if is_yes(values) else column.is_not(None)
+            return without if is_yes(values) else not_(without)
         wanted = [self.resolve(asking, value) for value in values]
         if wanted == [None]:
-            return column.is_(None) if operator in {Operator.IS, Operator.ANY} else column.is_not(None)
-        known = [value for value in wanted if value is not None]
+            return without if operator in {Operator.IS, Operator.ANY} else not_(without)
+        known = self.among(asking, [value for value in wanted if value is not None])
         criterion = compare_ids(column, operator, known)
-        return or_(criterion, column.is_(None)) if None in wanted and operator is Operator.ANY else criterion
+        return or_(criterion, without) if None in wanted and operator is Operator.ANY else criterion
+
+    def is_without(self, asking: Asking, column: Any) -> ColumnElement[bool]:
+        """That nothing is linked, as far as the viewer can tell."""
+        criterion: ColumnElement[bool] = column.is_(None)
+        return criterion
+
+    def among(self, asking: Asking, ids: list[int]) -> Any:
+        """Those of ``ids`` that the viewer may ask for."""
+        return ids
 
     def resolve(self, asking: Asking, value: str) -> int | None:
         """A word of the query as an id; ``none`` means without; raises ``Invalid``."""
@@ -222,6 +233,20 @@ class RecordField(LinkField):
             return super().compare_link(asking, column, operator, values)
         linked = aliased(Record, flat=True)
         return column.in_(self.linked_ids(linked, compare_text(linked.name, operator, values)))
+
+    def is_without(self, asking: Asking, column: Any) -> ColumnElement[bool]:
+        """A link to a record that the viewer may not see is none."""
+        if asking.viewer.is_admin:
+            return super().is_without(asking, column)
+        seen = Record.__table__.alias("seen_link")
+        link = select(seen.c.id).where(seen.c.id == column, reach(asking.viewer, Right.SEE, seen.c))
+        return not_(link.correlate_except(seen).exists())
+
+    def among(self, asking: Asking, ids: list[int]) -> Any:
+        if asking.viewer.is_admin:
+            return ids
+        seen = Record.__table__.alias("seen_link")
+        return select(seen.c.id).where(seen.c.id.in_(ids), reach(asking.viewer, Right.SEE, seen.c))
 
     def linked_ids(self, linked: Any, criterion: ColumnElement[bool]) -> Any:
         """Ids of the linked records that fit, under the guard: what a viewer may not see, no filter tells of."""

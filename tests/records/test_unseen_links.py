@@ -1,0 +1,73 @@
+"""A link to a record that the viewer may not see reads like none: in conditions, counts and mass actions alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.mass_actions import action_named, preview, seal
+from app.models import Visibility
+from app.records.facets import spread
+from app.records.filters import parse_query
+from app.records.kinds import kind
+from app.records.search import list_page
+from tests.conftest import House
+
+
+@pytest.fixture
+def employer(house: House) -> int:
+    """A hidden company with one employee whom everybody sees; another person works nowhere."""
+    company = house.add("company", name="Canarybird Ltd", visibility="hidden")
+    house.add("person", last_name="Employed", company=company)
+    house.add("person", last_name="Free")
+    return company
+
+
+def found(house: House, viewer: str, word: str, value: object) -> list[str]:
+    query = parse_query(kind("person"), [(word, str(value))])
+    with house.asking(viewer) as asking:
+        return [record.name for record in list_page(asking, query, ("name",)).rows]
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"), [("is", []), ("any", []), ("not", ["Employed", "Free"]), ("none", ["Employed", "Free"])]
+)
+def test_number_of_unseen_company_finds_nobody(house: House, employer: int, operator: str, expected: list[str]) -> None:
+    assert found(house, "outsider", f"company.{operator}", employer) == expected
+
+
+def test_number_of_company_finds_its_people_for_whoever_sees_it(house: House, employer: int) -> None:
+    for viewer in ("owner", "administrator"):
+        assert found(house, viewer, "company.is", employer) == ["Employed"]
+        assert found(house, viewer, "company.not", employer) == ["Free"]
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("company.empty", "yes"), ("company.is", "none"), ("company.any", "none,7")]
+)
+def test_person_of_unseen_company_counts_as_without(house: House, employer: int, word: str, value: str) -> None:
+    assert found(house, "outsider", word, value) == ["Employed", "Free"]
+    assert found(house, "owner", word, value) == ["Free"]
+
+
+def test_asking_for_persons_with_a_company_leaves_unseen_ones_out(house: House, employer: int) -> None:
+    assert found(house, "outsider", "company.empty", "no") == []
+    assert found(house, "owner", "company.empty", "no") == ["Employed"]
+
+
+def test_counts_by_choice_do_not_number_linked_records(house: House, employer: int) -> None:
+    with house.asking("outsider") as asking:
+        assert spread(asking, parse_query(kind("person"), []), kind("person").field("company")) == {}
+
+
+def test_counts_by_choice_leave_unseen_records_out(house: House, employer: int) -> None:
+    house.add("person", last_name="Canarybird", visibility="hidden")
+    with house.asking("outsider") as asking:
+        counts = spread(asking, parse_query(kind("person"), []), kind("person").field("visibility"))
+    assert counts == {Visibility.PUBLIC: 2}
+
+
+def test_preview_of_taking_the_company_away_counts_unseen_ones_as_without(house: House, employer: int) -> None:
+    with house.asking("outsider") as asking:
+        selection = seal(asking, kind("person"), parse_query(kind("person"), []))
+        seen = preview(asking, selection, action_named(kind("person"), "set"), {"field": "company", "value": ""})
+        assert (seen.changes, seen.skipped) == (0, 2)
