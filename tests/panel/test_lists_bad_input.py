@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from flask.testing import FlaskClient
 
-from tests.conftest import House, backends, make_house
+from tests.conftest import backends, make_house
 
 BIG = "x" * 10_000
 REFUSED = {
@@ -114,17 +115,17 @@ TAKEN = [
 
 
 @pytest.fixture(scope="module", params=backends())
-def bad_input_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for all of them: nothing here writes."""
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """One house and one browser for all of them: nothing here writes."""
     made, pull_down = make_house(request.param, tmp_path_factory.mktemp("lists"))
     made.add("person", first_name="Ada", city="Łódź")
-    yield made
+    yield made.client("owner")
     pull_down()
 
 
 @pytest.mark.parametrize("query", REFUSED)
-def test_what_cannot_be_read_is_a_sentence(bad_input_house: House, query: str) -> None:
-    answer = bad_input_house.client("owner").get(f"/persons/list/?{query}", follow_redirects=True)
+def test_what_cannot_be_read_is_a_sentence(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/persons/list/?{query}", follow_redirects=True)
     if query != "created_on.is=":
         assert answer.status_code == 400, answer.status
     assert answer.status_code in {200, 400}
@@ -133,11 +134,11 @@ def test_what_cannot_be_read_is_a_sentence(bad_input_house: House, query: str) -
 
 
 @pytest.mark.parametrize("query", TAKEN)
-def test_what_is_odd_but_can_be_read_is_a_list(bad_input_house: House, query: str) -> None:
-    answer = bad_input_house.client("owner").get(f"/persons/list/?{query}", follow_redirects=True)
+def test_what_is_odd_but_can_be_read_is_a_list(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/persons/list/?{query}", follow_redirects=True)
     assert answer.status_code == 200, answer.text[-600:]
 
 
-def test_a_very_long_address_is_answered(bad_input_house: House) -> None:
+def test_a_very_long_address_is_answered(client: FlaskClient) -> None:
     query = "&".join(f"city.contains={quote('ł' * 900)}" for _ in range(40))
-    assert bad_input_house.client("owner").get(f"/persons/list/?{query}").status_code == 200
+    assert client.get(f"/persons/list/?{query}").status_code == 200
