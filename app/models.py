@@ -182,6 +182,7 @@ for _name, _columns, _where in (
     ("ix_record_live_name", (Record.kind, Record.sort_key, Record.id), LIVE),
     ("ix_record_live_created", (Record.kind, Record.created_at, Record.id), LIVE),
     ("ix_record_live_changed", (Record.kind, Record.changed_at, Record.id), LIVE),
+    ("ix_record_live_activity", (Record.kind, Record.last_activity_at, Record.id), LIVE),
     ("ix_record_trash", (Record.kind, Record.deleted_at, Record.id), TRASHED),
 ):
     Index(_name, *_columns, postgresql_where=_where, sqlite_where=_where)
