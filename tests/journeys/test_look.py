@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Comes
 from tests.journeys.furnished import furnish
 from tests.journeys.site import Site, open_site
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, box_of
 
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(24, 25, 28)"
 
@@ -27,6 +27,11 @@ def chooses(visitor: Visitor, option: str) -> None:
     if not menu.is_visible():
         page.get_by_role("button", name=visitor.words("Your account: %(name)s", name="Owner Test")).click()
     menu.get_by_role("button", name=visitor.words(option), exact=True).click()
+
+
+def left(visitor: Visitor, selector: str) -> float:
+    """Where the first such thing begins on the screen."""
+    return box_of(visitor.page.locator(selector).first)["x"]
 
 
 def test_theme_is_remembered(site: Site, comes: Comes, language: str) -> None:
@@ -76,11 +81,7 @@ def test_hebrew_runs_from_the_right(site: Site, comes: Comes) -> None:
     visitor = comes(site, "he").sign_in("owner").goes_to("/persons/list/?phones.empty=no")
     page = visitor.page
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    side, name, phone = (
-        page.locator(part).first.bounding_box() for part in ("nav.side", "td[data-slot=name]", "[data-phone]")
-    )
-    assert side and name and phone
-    assert side["x"] > name["x"] > phone["x"]
+    assert left(visitor, "nav.side") > left(visitor, "td[data-slot=name]") > left(visitor, "[data-phone]")
     number = page.locator("[data-phone]").first
     assert number.evaluate("element => getComputedStyle(element).direction") == "ltr"
     following = page.locator(".lf-e a[rel=next] svg, .lf-e span svg").first
@@ -89,8 +90,6 @@ def test_hebrew_runs_from_the_right(site: Site, comes: Comes) -> None:
 
 def test_english_runs_from_the_left(site: Site, comes: Comes) -> None:
     visitor = comes(site).sign_in("owner").goes_to("/persons/list/")
-    side, name = (visitor.page.locator(part).first.bounding_box() for part in ("nav.side", "td[data-slot=name]"))
-    assert side and name
-    assert side["x"] < name["x"]
+    assert left(visitor, "nav.side") < left(visitor, "td[data-slot=name]")
     chevron = visitor.page.locator(".lf-e svg").first
     assert chevron.evaluate("element => getComputedStyle(element).transform") in {"none", "matrix(1, 0, 0, 1, 0, 0)"}

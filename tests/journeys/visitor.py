@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, FloatRect, Locator, Page, Response, expect
 
 from tests.conftest import PASSWORD
 from tests.journeys.site import Site
@@ -132,3 +132,10 @@ class Visitor:
         """Go; fails on what the browser complained about."""
         self.context.close()
         assert not self.complaints, "\n".join(self.complaints)
+
+
+def box_of(element: Locator) -> FloatRect:
+    """Where something stands on the screen; it must be there."""
+    box = element.bounding_box()
+    assert box is not None, f"{element} is not shown"
+    return box
