@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from app.records.bulk import uses_of
 
 OTHER_LANGUAGES = ("pl", "he")
 MOST = 200
+
+_place = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def change_entry(session: AnySession, model: type[Any], entry_id: int, given: Ma
     for name, value in _values(session, model, given, entry_id).items():
         if getattr(entry, name) != value:
             setattr(entry, name, value)
-    if given.get("sort", "").strip().lstrip("-").isdigit():
+    if _place.fullmatch(given.get("sort", "").strip()):
         entry.sort = max(-9999, min(9999, int(given["sort"])))
     session.flush()
     return entry

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from app.domain.mass_actions_words import button_words, done_words
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
+from app.kernel.text import strip_controls
 from app.records.access import Right, Scope
 from app.records.fields import Asking
 from app.records.kinds import Kind
@@ -121,7 +122,7 @@ def word(raw: Raw, *names: str) -> str:
     for name in names:
         value = raw.get(name)
         if value not in (None, "", []):
-            return str(value[0] if isinstance(value, list) else value).strip()
+            return strip_controls(str(value[0] if isinstance(value, list) else value)).strip()
     return ""
 
 

@@ -66,7 +66,7 @@ def encoding_named(name: str) -> str:
     """The encoding by any of its names (``cp1250``, ``UTF8``); raises ``Invalid`` for one that is not read here."""
     try:
         wanted = codecs.lookup(name.lower().removesuffix("-i")).name
-    except LookupError:
+    except (LookupError, ValueError):  # the latter for a name with NUL in it
         wanted = ""
     wanted = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(wanted, wanted)
     for encoding in ENCODINGS:

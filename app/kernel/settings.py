@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
+from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import column, select, table
 
 from app.kernel.columns import Json
@@ -21,22 +23,35 @@ _settings = table("setting", column("name"), column("value", Json))
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its name as in ``splot set``, its default (which fixes its type) and what it is called."""
+    """One setting: its name as in ``splot set``, its default (which fixes its type) and what it is called.
+
+    ``choices`` are few enough to be named, ``known`` are too many. A number goes from 1 to ``most``.
+    """
 
     name: str
     default: Value
     label: Message
     choices: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
+    most: int = 1
 
     def parse(self, text: str) -> Value:
         """``text`` as this setting's type; raises ``Invalid`` with a sentence."""
         if isinstance(self.default, bool):
             return _parse_bool(self.name, text)
         if isinstance(self.default, int):
-            return _parse_int(self.name, text)
+            return self._parse_int(text)
         if self.choices and text not in self.choices:
             raise Invalid(say("Choose one of: %(choices)s.", choices=", ".join(self.choices)), self.name)
+        if self.known and text not in self.known:
+            raise Invalid(say("“%(value)s” is not in the list “%(field)s”.", value=text, field=self.label), self.name)
         return text
+
+    def _parse_int(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= self.most):
+            sentence = say("“%(word)s” takes a whole number from 1 to %(most)s.", word=self.label, most=self.most)
+            raise Invalid(sentence, self.name)
+        return int(text)
 
 
 def _parse_bool(name: str, text: str) -> bool:
@@ -47,21 +62,24 @@ def _parse_bool(name: str, text: str) -> bool:
     raise Invalid(say("Write true or false."), name)
 
 
-def _parse_int(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Invalid(say("Write a whole number."), name) from None
-
-
 SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("installation.name", "Splot", say("Name of this installation")),
-        Setting("installation.region", "PL", say("Country assumed for phone numbers without a prefix")),
-        Setting("installation.time_zone", "Europe/Warsaw", say("Time zone of new users")),
+        Setting(
+            "installation.region",
+            "PL",
+            say("Country assumed for phone numbers without a prefix"),
+            known=frozenset(SUPPORTED_REGIONS),
+        ),
+        Setting(
+            "installation.time_zone",
+            "Europe/Warsaw",
+            say("Time zone of new users"),
+            known=frozenset(available_timezones()),
+        ),
         Setting("groups.managers_only", False, say("Only managers add, rename and remove groups")),
-        Setting("lists.page_size", 50, say("Rows on a page of a list")),
+        Setting("lists.page_size", 50, say("Rows on a page of a list"), most=500),
     )
 }
 

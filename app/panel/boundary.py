@@ -14,6 +14,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import IntegerConverter, Map
 
 from app.domain.accounts import viewer_from
 from app.kernel.database import db, write_intent
@@ -24,13 +25,25 @@ from app.panel.security import asking_user
 from app.records.fields import Asking
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING_LINKS = frozenset({"LocaleView.index"})
+"""Addresses that are followed as links and write all the same: a user's language."""
 UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz", "service.readyz"})
 
 log = logging.getLogger(__name__)
 
 
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in an address: the number of a row. What no row can have as its number is no address (404)."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map, **more: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1, **more})
+
+
 def guard_requests(app: Flask) -> None:
     """Put the boundary round every request of ``app``. Call before anything that queries in a before_request."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
     app.teardown_request(_leave)
@@ -38,6 +51,7 @@ def guard_requests(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _collision)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(OverflowError, _unstorable)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _fault)
 
@@ -47,7 +61,7 @@ def _begin() -> None:
     if request.endpoint in UNGUARDED:
         return
     db.session.remove()  # a session of its own, even where contexts are shared
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS or request.endpoint in WRITING_LINKS:
         g.leaving.enter_context(write_intent())
 
 
@@ -125,8 +139,8 @@ def _collision(error: IntegrityError) -> tuple[Any, int]:
     return _stale(StaleDataError())
 
 
-def _unstorable(error: DataError) -> tuple[Any, int]:
-    """The last net: what the checks of the fields let through and the database does not take."""
+def _unstorable(error: DataError | OverflowError) -> tuple[Any, int]:
+    """The last net: what the checks of the fields let through and the database, or SQLite's driver, does not take."""
     log.error("a value that no field refused cannot be stored", exc_info=error)
     return _splot_error(Invalid(say("One of the values is too large, or cannot be stored.")))
 

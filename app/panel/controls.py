@@ -68,6 +68,10 @@ class Control:
         """A raw value as the field parses it."""
         return raw
 
+    def fits(self, raw: Raw) -> bool:
+        """Whether what a form sent back can be a raw value."""
+        return True
+
     def is_same(self, raw: Raw, other: Raw) -> bool:
         return bool(raw == other)
 
@@ -231,6 +235,9 @@ class TokensControl(Control):
             return None
         return split_words([*form.getlist(self.name), *split_words(form[f"{self.name}.text"])])
 
+    def fits(self, raw: Raw) -> bool:
+        return isinstance(raw, list) and all(isinstance(one, str) for one in raw)
+
     def is_same(self, raw: Raw, other: Raw) -> bool:
         return set(raw) == set(other)
 
@@ -281,6 +288,9 @@ class RowsControl(Control):
         start = f"{self.name}.{place}"
         is_main = form.get(f"{self.name}.main") == str(place)
         return {"type": form.get(f"{start}.type", ""), "value": form[f"{start}.value"].strip(), "main": is_main}
+
+    def fits(self, raw: Raw) -> bool:
+        return isinstance(raw, list) and all(isinstance(row, dict) and "value" in row for row in raw)
 
     def is_same(self, raw: Raw, other: Raw) -> bool:
         return self._filled(raw) == self._filled(other)

@@ -13,7 +13,6 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.kernel.clock import now
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
 from app.models import Operation, Record
@@ -25,9 +24,10 @@ from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.history import history_of, last_change_id
 from app.records.kinds import FormSection, Kind, Line
-from app.records.link_fields import NEW
+from app.records.link_fields import NEW, is_id
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, load_rows
+from app.records.trash import put_in_trash, take_out_of_trash
 from app.records.vocabulary import forget_words
 
 Answer = str | Response | tuple[str, int]
@@ -154,7 +154,7 @@ def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
         return _full_page(form, record)
     stored = {name: one.shown(record) for name, one in form.controls.items()}
     form.read()
-    form.base, form.seen = _base(), request.form.get("seen", 0, type=int)
+    form.base, form.seen = _base(form), _seen()
     if any(act in request.form for act in ACTS):
         _act(form, stored)
         _find_conflicts(asking, form, record, stored)
@@ -162,13 +162,20 @@ def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
     return _save(asking, form, record, stored)
 
 
-def _base() -> dict[str, Raw]:
-    """What the form showed when it was opened; nothing where that cannot be read."""
+def _base(form: RecordForm) -> dict[str, Raw]:
+    """What the form showed when it was opened, as far as it can be read."""
     try:
         found = json.loads(request.form.get("base", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    known = found.items() if isinstance(found, dict) else ()
+    return {name: raw for name, raw in known if name in form.controls and form.controls[name].fits(raw)}
+
+
+def _seen() -> int:
+    """The newest change when the form was opened; 0 where that cannot be read."""
+    text = request.form.get("seen", "")
+    return int(text) if is_id(text) else 0
 
 
 def _act(form: RecordForm, stored: dict[str, Raw]) -> None:
@@ -178,8 +185,8 @@ def _act(form: RecordForm, stored: dict[str, Raw]) -> None:
         more.raw = [*more.raw, more.empty_row]
     name, _, place = request.form.get("drop", "").partition(".")
     less = form.controls.get(name)
-    if isinstance(less, RowsControl) and place.isdecimal():
-        less.raw = [row for number, row in enumerate(less.raw) if number != int(place)]
+    if isinstance(less, RowsControl):
+        less.raw = [row for number, row in enumerate(less.raw) if str(number) != place]
     for act in ("take", "keep"):
         if (name := request.form.get(act, "")) in form.controls:
             form.base[name] = stored[name]
@@ -238,8 +245,7 @@ def _start_over(asking: Asking) -> None:
 def delete_record(asking: Asking, kind: Kind, record: Record) -> Response:
     """To the trash, with a way back in the message."""
     with change_set(asking.session, Operation.DELETED):
-        record.deleted_at = now()
-        record.deleted_by_id = asking.viewer.user_id
+        put_in_trash(asking, record)
     toast(say("Deleted: %(name)s", name=record.name), undo_url=f"{kind.route}/restore/{record.id}")
     return redirect(f"{kind.route}/list/", code=303)
 
@@ -247,7 +253,6 @@ def delete_record(asking: Asking, kind: Kind, record: Record) -> Response:
 def restore_record(asking: Asking, kind: Kind, record: Record) -> Response:
     """Out of the trash, back to where one was."""
     with change_set(asking.session, Operation.RESTORED):
-        record.deleted_at = None
-        record.deleted_by_id = None
+        take_out_of_trash(asking, record)
     toast(say("Restored: %(name)s", name=record.name))
     return redirect(get_safe_redirect(request.referrer or f"{kind.route}/show/{record.id}"), code=303)

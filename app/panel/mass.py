@@ -34,6 +34,7 @@ from app.panel.formats import number_text
 from app.records.fields import Asking
 from app.records.filters import parse_filter
 from app.records.kinds import Kind
+from app.records.link_fields import is_id
 
 OWN_WORDS = frozenset(
     {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked"}
@@ -87,8 +88,8 @@ def _selection(asking: Asking, of: Kind, form: Form) -> Selection:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise BadQuery(say("“%(value)s” is not the number of a record.", value=text))
+    if not is_id(text):
+        raise BadQuery(say("“%(value)s” is not the number of a record.", value=text[:100]))
     return int(text)
 
 

@@ -7,12 +7,40 @@ from typing import Any
 from flask import abort, request
 from flask_appbuilder import expose
 from flask_appbuilder.security import views
+from flask_appbuilder.security.decorators import has_access
+
+from app.kernel.errors import BadQuery
+from app.kernel.messages import say
+from app.records.link_fields import is_id
+
+NUMBER_WORDS = ("page_", "psize_")
+ORDER_WORD = "_oc_"
+LARGEST = 100_000
 
 
-class KnownActions:
-    """Flask-AppBuilder looks an action up before it asks for the right, and fails on a name that it does not know."""
+class TiedEnds:
+    """Flask-AppBuilder looks an action up before it asks for the right, and fails on a name, a number or a column in the address
+    that it does not know."""
 
     actions: dict[str, Any]
+    order_columns: list[str]
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        for word, value in request.args.items():
+            if word.startswith(NUMBER_WORDS) and not (is_id(value) and int(value) <= LARGEST):
+                raise BadQuery(
+                    say("“%(word)s” takes a whole number from 1 to %(most)s.", word=word[:100], most=LARGEST)
+                )
+            if word.startswith(ORDER_WORD) and value not in self.order_columns:
+                raise BadQuery(say("A list cannot be sorted by “%(field)s”.", field=value[:100]))
+        return super().list()  # type: ignore[misc]
+
+    @expose("/download/<string:filename>")
+    @has_access
+    def download(self, filename: str) -> Any:
+        abort(404)
 
     @expose("/action/<string:name>/<pk>", methods=["GET", "POST"])
     def action(self, name: str, pk: str) -> Any:
@@ -28,13 +56,13 @@ class KnownActions:
 
 
 # Their names are those of Flask-AppBuilder: endpoints and permissions hang on them.
-class UserDBModelView(KnownActions, views.UserDBModelView):
+class UserDBModelView(TiedEnds, views.UserDBModelView):
     """Users."""
 
 
-class RoleModelView(KnownActions, views.RoleModelView):
+class RoleModelView(TiedEnds, views.RoleModelView):
     """Roles."""
 
 
-class UserGroupModelView(KnownActions, views.UserGroupModelView):
+class UserGroupModelView(TiedEnds, views.UserGroupModelView):
     """User groups (teams)."""

@@ -52,12 +52,12 @@ class Column:
 
 @dataclass
 class Row:
-    """One entry: what stands in its inputs, how many records use it, and what was wrong with it."""
+    """One entry: what stands in its inputs, how many records use it (None where that is not told), and what was wrong with it."""
 
     id: int
     values: dict[str, str]
     color: str = ""
-    uses: int = 0
+    uses: int | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -145,7 +145,8 @@ def dictionary_panel(asking: Asking, panel: DictionaryPanel) -> RowsPanel:
 def _dictionary_row(asking: Asking, panel: DictionaryPanel, entry: Any) -> Row:
     values = {"label": entry.label, "sort": str(entry.sort)}
     values |= {f"label_{code}": words for code, words in entry.labels.items()}
-    return Row(entry.id, values, entry.color, uses_of(asking.session, panel.model.__tablename__, entry.id))
+    uses = uses_of(asking.session, panel.model.__tablename__, entry.id) if asking.viewer.is_admin else None
+    return Row(entry.id, values, entry.color, uses)
 
 
 def groups_panel(asking: Asking) -> RowsPanel:

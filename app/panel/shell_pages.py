@@ -21,6 +21,7 @@ from app.panel.shell import CHOICES, group_word
 from app.records.fields import Asking
 from app.records.filters import Query, parse_filter, parse_query
 from app.records.kinds import kind
+from app.records.link_fields import is_id
 from app.records.search import count_of
 
 pages = Blueprint("shell", __name__, url_prefix="/shell")
@@ -87,7 +88,7 @@ def _fresh_count(asking: Asking, name: str) -> str | None:
     try:
         query = make(asking, rest) if make else None
         counted = count_of(asking, query) if query else None
-    except (SplotError, ValueError):
+    except SplotError:
         return BROKEN if what == "filter" else None
     if counted is None:
         return None
@@ -101,14 +102,18 @@ def _kind_query(_asking: Asking, rest: str) -> Query:
 
 def _filter_query(asking: Asking, rest: str) -> Query | None:
     own = or_(SavedFilter.user_id == asking.viewer.user_id, SavedFilter.is_shared)
-    saved = asking.session.scalars(select(SavedFilter).where(SavedFilter.id == int(rest), own)).first()
+    saved = asking.session.scalars(select(SavedFilter).where(SavedFilter.id == _number(rest), own)).first()
     return parse_filter(kind(saved.kind), saved.query) if saved else None
 
 
 def _group_query(asking: Asking, rest: str) -> Query | None:
     kind_name, _, group_id = rest.partition(":")
-    group = asking.session.get(ContactGroup, int(group_id))
+    group = asking.session.get(ContactGroup, _number(group_id))
     return parse_query(kind(kind_name), [("groups.any", group_word(group.id, group.name))]) if group else None
+
+
+def _number(text: str) -> int:
+    return int(text) if is_id(text) else 0
 
 
 QUERIES: dict[str, Callable[[Asking, str], Query | None]] = {

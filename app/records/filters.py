@@ -192,7 +192,7 @@ def _read_sort(query: Query, value: str) -> Query:
 
 
 def _whole_number(word: str, value: str, most: int) -> int:
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= most:
+    if not (value.isascii() and value.isdigit() and len(value) < 10) or not 1 <= int(value) <= most:
         raise BadQuery(say("“%(word)s” takes a whole number from 1 to %(most)s.", word=word, most=most))
     return int(value)
 

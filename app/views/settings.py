@@ -18,6 +18,7 @@ from app.panel import settings as panels
 from app.panel.boundary import asking, tell
 from app.panel.settings import Answer, given_row, rows_page, save_row
 from app.records.changes import change_set
+from app.records.link_fields import is_id
 
 
 class SettingsView(BaseView):
@@ -170,7 +171,7 @@ class TagsView(BaseView):
     def merge(self, row_id: int) -> Answer:
         into = request.form.get("into", "")
         return self._save(
-            Operation.EDITED, lambda s: tags.merge_tags(s, row_id, int(into) if into.isdigit() else 0), row_id
+            Operation.EDITED, lambda s: tags.merge_tags(s, row_id, int(into) if is_id(into) else 0), row_id
         )
 
     @expose("/<int:row_id>/remove", methods=["POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask, render_template_string, session
 from flask_babel import force_locale
 
 from app.panel import languages
+from app.records.tokens import make_tag
 from tests.conftest import House
 
 
@@ -73,3 +75,16 @@ def test_translations_with_quotation_marks_stay_inside_their_attribute(sqlite_ho
     attribute = """<i title="{{ _("Make “%(name)s”", name=name) }}">"""
     with sqlite_house.app.test_request_context(), force_locale(language):
         assert render_template_string(attribute, name='a "b"').count('"') == 2
+
+
+def test_language_is_switched_while_somebody_else_is_writing(sqlite_house: House) -> None:
+    """The link writes, so it waits for the lock like a form; a transaction that read first would fail instead."""
+    client, answers = sqlite_house.client("owner"), []
+    switching = Thread(target=lambda: answers.append(client.get("/lang/he").status_code))
+    with sqlite_house.writing("administrator") as asking:
+        make_tag(asking.session, "busy")
+        asking.session.flush()
+        switching.start()
+        switching.join(0.5)
+    switching.join(10)
+    assert answers == [302]

@@ -123,6 +123,9 @@ def test_counts_of_groups_leave_out_what_the_viewer_may_not_see(house: House) ->
 
 
 def test_wrong_time_zone_is_refused_at_the_field(sqlite_house: House) -> None:
-    answer = sqlite_house.client("administrator").post("/settings/installation/", data={"lists.page_size": "many"})
+    answer = sqlite_house.client("administrator").post(
+        "/settings/installation/", data={"installation.time_zone": "Mars/Olympus", "lists.page_size": "many"}
+    )
     assert answer.status_code == 422
-    assert "Write a whole number." in answer.text
+    assert "“Mars/Olympus” is not in the list “Time zone of new users”." in answer.text
+    assert "takes a whole number from 1 to 500." in answer.text
