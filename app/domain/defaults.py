@@ -20,8 +20,8 @@ STARTING_ENTRIES: dict[type[Any], tuple[tuple[str, str, str, str], ...]] = {
     ),
     Stage: (
         ("Lead", "Lead", "ליד", "woad"),
-        ("Contacted", "Po pierwszym kontakcie", "נוצר קשר", "indigo"),
-        ("Qualified", "Zakwalifikowany", "מתאים", "teal"),
+        ("Contacted", "W kontakcie", "נוצר קשר", "indigo"),
+        ("Qualified", "Rokujący", "מתאים", "teal"),
         ("Customer", "Klient", "לקוח", "moss"),
         ("Lost", "Utracony", "אבוד", "madder"),
     ),
