@@ -270,9 +270,19 @@ OWN = {"person": (*_COMMON, *_OF_A_PERSON), "company": (*_COMMON, *_OF_A_COMPANY
 
 def _phone_rows(one_id: int, phones: Sequence[tuple[str, PhoneType]]) -> list[Row]:
     return [
-        {"record_id": one_id, "type": type_, "number": number, "e164": number, "is_main": place == 0, "sort": place}
+        {"record_id": one_id, "type": type_, "number": _typed(number), "e164": number}
+        | {"is_main": place == 0, "sort": place}
         for place, (number, type_) in enumerate(phones)
     ]
+
+
+def _typed(number: str) -> str:
+    """A number as people of its country write it: ``+48 405 507 362``, ``+972 57-555-2975``, ``+44 7700 900120``."""
+    if number.startswith("+972"):
+        return f"+972 {number[4:-7]}-{number[-7:-4]}-{number[-4:]}"
+    if number.startswith("+48"):
+        return f"+48 {number[3:6]} {number[6:9]} {number[9:]}"
+    return f"{number[:3]} {number[3:7]} {number[7:]}"
 
 
 def _email_rows(one_id: int, emails: Sequence[tuple[str, EmailType]]) -> list[Row]:
