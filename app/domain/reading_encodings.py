@@ -255,8 +255,8 @@ def _shown(line: bytes, encoding: str, wide: str | None) -> str:
 
 
 def _window(text: str) -> str:
-    """At most 60 characters round the first one that is no plain letter."""
+    """At most 60 characters round the first one that is no plain letter; three dots stand for what is left out before."""
     text = " ".join(text.split())
     first = next((index for index, char in enumerate(text) if char > "\x7f"), 0)
     start = max(0, min(first - 12, len(text) - 60))
-    return text[start : start + 60].strip()
+    return ("…" if start else "") + text[start : start + 60].strip()
