@@ -62,7 +62,7 @@ class ChangeOwner(MassAction):
         same = columns().owner_id.is_not_distinct_from(values["owner"])
         name = _user_name(asking, values["owner"])
         message = say("Already owned by %(name)s", name=name) if name else say("Already without an owner")
-        return [Skip("same", same, message, NOTHING_TO_CHANGE)]
+        return [Skip("same", same, message, NOTHING_TO_CHANGE), *_left_alone(values["owner"])]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         if values["keep"]:
@@ -77,6 +77,16 @@ class ChangeOwner(MassAction):
 
     def after(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
         return _user_name(asking, values["owner"]) or str(NOBODY)
+
+
+def _left_alone(owner_id: int | None) -> list[Skip]:
+    """Hidden records that would be left without anybody who finds them."""
+    return [] if owner_id else [_needs_owner(columns().visibility == Visibility.HIDDEN)]
+
+
+def _needs_owner(criterion: Any) -> Skip:
+    message = say("A hidden record needs an owner. Choose one, or make it public.")
+    return Skip("owner", criterion, message, say("Choose who is to own them."))
 
 
 def _user_name(asking: Asking, user_id: int | None) -> str:
@@ -115,13 +125,17 @@ class SetField(MassAction):
         both = same[0]
         for one in same[1:]:
             both &= one
-        return [Skip("same", both, say("Already so"), NOTHING_TO_CHANGE)]
+        left_alone = _left_alone(values["set"]["owner"]) if "owner" in values["set"] else []
+        return [Skip("same", both, say("Already so"), NOTHING_TO_CHANGE), *left_alone]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
-        for name, value in values["set"].items():
+        others = {name: value for name, value in values["set"].items() if name != "owner"}
+        for name, value in others.items():
             set_value(asking.session, ids, _column(kind.field(name)), value)
-        if any(isinstance(kind.field(name), TextField) for name in values["set"]):
+        if any(isinstance(kind.field(name), TextField) for name in others):
             renew_keys(asking, kind, ids)
+        if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
+            set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
 
     def shown_fields(self, values: Values) -> tuple[str, ...]:
         return tuple(values["set"])
@@ -215,7 +229,9 @@ class ChangeVisibility(MassAction):
             raise Invalid(error.message, "visibility") from error
 
     def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
-        return [Skip("same", columns().visibility == values["visibility"], say("Already so"), NOTHING_TO_CHANGE)]
+        same = Skip("same", columns().visibility == values["visibility"], say("Already so"), NOTHING_TO_CHANGE)
+        is_hiding = values["visibility"] == Visibility.HIDDEN
+        return [same, _needs_owner(columns().owner_id.is_(None))] if is_hiding else [same]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         set_value(asking.session, ids, columns().visibility, values["visibility"])

@@ -51,8 +51,7 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
         if table is not record
         else and_(chosen(session, ids, Right.EDIT), differs)
     )
-    source = select(record.c.id).where(wanted)
-    affected = list(run_checked(session, source).scalars())
+    affected = _affected(session, wanted)
     _write_history(session, affected, table, column, value, Operation.EDITED)
     _update(session, table, affected, {column.name: value})
     touch(session, affected)
@@ -208,7 +207,9 @@ def write_changes(session: AnySession, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _affected(session: AnySession, criterion: ColumnElement[bool]) -> list[int]:
-    return list(run_checked(session, select(record.c.id).where(criterion)).scalars())
+    """The records that fit, locked: what the history keeps as their old value is what will be replaced."""
+    chosen_ones = select(record.c.id).where(criterion).order_by(record.c.id).with_for_update(of=record)
+    return list(run_checked(session, chosen_ones).scalars())
 
 
 def _write_history(

@@ -355,3 +355,24 @@ def test_job_has_one_change_set_over_its_chunks(house: House, monkeypatch: pytes
         counted = select(func.count()).where(Change.set_id == set_id, Change.subject == "group_member")
         assert asking.session.scalar(counted) == 700
         assert asking.session.get_one(ChangeSet, set_id).state.value == "closed"
+
+
+def test_hiding_skips_what_nobody_owns(house: House) -> None:
+    [owned, loose] = [*persons(house, "Owned"), *persons(house, "Loose", owner="none")]
+    assert act(house, "owner", "visibility", {"visibility": "hidden"}, [owned, loose])["result"]["changed"] == 1
+    assert (value(house, owned, "visibility"), value(house, loose, "visibility")) == ("hidden", "public")
+
+
+@pytest.mark.parametrize(("action", "raw"), [("owner", {"owner": "none"}), ("set", {"owner": ""})])
+def test_hidden_record_keeps_its_owner(house: House, action: str, raw: dict[str, Any]) -> None:
+    [hidden, public] = [*persons(house, "Hidden", visibility="hidden"), *persons(house, "Public")]
+    act(house, "owner", action, raw, [hidden, public])
+    assert value(house, hidden, "owner_id") is not None
+    assert value(house, public, "owner_id") is None
+
+
+def test_values_set_with_a_new_owner_are_all_set(house: House) -> None:
+    [hidden] = persons(house, "Hidden", visibility="hidden")
+    act(house, "owner", "set", {"owner": "outsider", "city": "Łódź"}, [hidden])
+    assert value(house, hidden, "city") == "Łódź"
+    assert "lodz" in value(house, hidden, "search_key")

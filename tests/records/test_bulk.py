@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from sqlalchemy import select
 
@@ -89,3 +91,23 @@ def test_ids_may_come_from_a_statement(house: House, three: list[int]) -> None:
     with house.writing("owner", Operation.MASS) as asking:
         chosen = select(Record.__table__.c.id).where(Record.__table__.c.name == "Two")
         assert bulk.set_value(asking.session, chosen, CITY, "Gdańsk") == 1
+
+
+def test_history_keeps_the_value_that_was_replaced_even_by_two_at_once(house: House, three: list[int]) -> None:
+    """The second writer waits for the first before it looks at what it will replace."""
+
+    def second() -> None:
+        with house.writing("administrator") as asking:
+            bulk.set_value(asking.session, three, CITY, "Second")
+
+    writer = Thread(target=second)
+    with house.writing("owner") as asking:
+        bulk.set_value(asking.session, three[:1], CITY, "First")
+        writer.start()
+        writer.join(0.7)
+    writer.join(10)
+    with house.session() as session:
+        changes = (
+            select(Change.old).where(Change.record_id == three[0], Change.field == "city").order_by(Change.id.desc())
+        )
+        assert session.scalars(changes).first() == "First"
