@@ -20,7 +20,7 @@ LINTS := lint-format lint-code lint-types lint-floors lint-house lint-catalogs l
 # uv is quicker; where it cannot reach the packages that pip is set up for, pip does it
 INSTALL = install() { $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python "$$@" || $(BIN)/python -m pip install --quiet "$$@"; }; install
 
-.PHONY: help setup setup-dev assets run run-scaled test coverage lint $(LINTS) format bench soak lock clean distclean \
+.PHONY: help setup setup-dev assets run run-scaled test coverage lint $(LINTS) format bench pictures soak lock clean distclean \
 	i18n-extract i18n-update i18n-compile i18n-check
 
 help: ## what can be made
@@ -106,6 +106,9 @@ format: setup-dev ## format the code and mend what ruff can mend
 
 bench: setup-dev ## figures beside their yardstick
 	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+pictures: setup-dev ## the pictures of the README, taken from the product with demo data
+	@$(BIN)/python -m tests.journeys.pictures
 
 soak: setup-dev ## many users for a long time
 	@$(BIN)/python -m bench.soak $(SOAK_ARGS)

@@ -36,8 +36,8 @@ LOOKS: dict[FieldType, str] = {
 WIDTHS = {
     "name": 182,
     "record": 150,
-    "phones": 162,
-    "emails": 150,
+    "phones": 168,
+    "emails": 146,
     "tags": 142,
     "status": 104,
     "choice": 116,
