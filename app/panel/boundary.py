@@ -6,7 +6,7 @@ A request is one unit of work. It commits when its answer is below 400 and rolls
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, jsonify, render_template, request
@@ -14,7 +14,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from app.domain.accounts import viewer_from
 from app.kernel.database import db, write_intent
@@ -27,6 +27,8 @@ from app.records.fields import Asking
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING_LINKS = frozenset({"LocaleView.index"})
 """Addresses that are followed as links and write all the same: a user's language."""
+FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+SMALL_BODY = 4 * 1024 * 1024
 UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz", "service.readyz"})
 
 log = logging.getLogger(__name__)
@@ -35,10 +37,7 @@ log = logging.getLogger(__name__)
 class RowNumber(IntegerConverter):
     """``<int:…>`` in an address: the number of a row. What no row can have as its number is no address (404)."""
 
-    regex = r"\d{1,10}"
-
-    def __init__(self, url_map: Map, **more: Any) -> None:
-        super().__init__(url_map, **{"max": 2**31 - 1, **more})
+    regex = r"\d{1,9}"
 
 
 def guard_requests(app: Flask) -> None:
@@ -61,8 +60,18 @@ def _begin() -> None:
     if request.endpoint in UNGUARDED:
         return
     db.session.remove()  # a session of its own, even where contexts are shared
+    _take_body()
     if request.method not in SAFE_METHODS or request.endpoint in WRITING_LINKS:
         g.leaving.enter_context(write_intent())
+
+
+def _take_body() -> None:
+    """Have the body here before the first statement: a slow sender would keep SQLite's write lock for as long as it takes."""
+    with suppress(HTTPException):  # said again to whoever reads it
+        if request.mimetype in FORMS:
+            request.form  # noqa: B018 - reading it is the point
+        elif 0 < (request.content_length or 0) <= SMALL_BODY:
+            request.get_data()
 
 
 def name_viewer() -> None:

@@ -15,9 +15,9 @@ from app.kernel.database import db
 from app.kernel.errors import BadQuery, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say
 from app.panel.api_keys import NotSignedIn, is_by_key
+from app.panel.boundary import SMALL_BODY
 from app.panel.rest_shapes import LARGEST_ID
 
-LARGEST_BODY = 4 * 1024 * 1024
 OF_MESSAGE = "msgid"
 
 Json = dict[str, Any]
@@ -75,7 +75,7 @@ def _refuse_forged() -> None:
 
 def body() -> Json:
     """The JSON object that was sent; raises ``BadQuery`` for what is no JSON, ``Invalid`` for what is no object."""
-    request.max_content_length = LARGEST_BODY
+    request.max_content_length = SMALL_BODY
     try:
         data = json.loads(request.get_data(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +87,41 @@ def test_who_may_not_import_meets_403(sqlite_house: House) -> None:
 
 def test_body_that_is_no_form_is_refused(sqlite_house: House) -> None:
     assert Api(sqlite_house, "owner").post("imports/", {"kind": "person"}).status_code == 422
+
+
+class Slow(io.BytesIO):
+    """A body that notes, while it is being read, whether anybody else could write."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        super().__init__(content)
+        self.path = path
+        self.was_locked: list[bool] = []
+
+    def readinto(self, buffer: Any) -> int:
+        self.look()
+        return super().readinto(buffer)
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.look()
+        return super().read(size)
+
+    def look(self) -> None:
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                self.was_locked.append(False)
+            except sqlite3.OperationalError:
+                self.was_locked.append(True)
+
+
+@pytest.mark.parametrize("mimetype", ["multipart/form-data; boundary=x", "application/json"])
+def test_slow_sender_keeps_nobody_from_writing(sqlite_house: House, tmp_path: Path, mimetype: str) -> None:
+    content = b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nperson\r\n--x--\r\n'
+    sent = Slow(content, tmp_path / "splot.db")
+    path = "imports/" if mimetype.startswith("multipart") else "persons/"
+    answer = Api(sqlite_house, "owner").post(
+        path, input_stream=sent, content_type=mimetype, headers={"Content-Length": str(len(content))}
+    )
+    assert answer.status_code in {400, 422}
+    assert sent.was_locked
+    assert not any(sent.was_locked)
