@@ -69,7 +69,7 @@ def test_sound_installation_has_nothing_to_say(folder: Path) -> None:
         ),
         (("user", "add", "short", "--role", "User", "--password", "x"), "A password needs at least 8 characters."),
         (("set", "nonsense", "1"), "There is no setting named nonsense."),
-        (("set", "lists.page_size", "many"), "Write a whole number."),
+        (("set", "lists.page_size", "many"), "takes a whole number from 1 to 500."),
         (("key", "add", "nobody_here"), "There is no user named “nobody_here”."),
     ],
 )

@@ -158,7 +158,7 @@ def contact_fields() -> tuple[Field, ...]:
         EMAILS,
         _address("address1", say("Address line 1"), 200),
         _address("address2", say("Address line 2"), 200),
-        _address("postal_code", say("Postal code"), 20, type=types.CODE),
+        _address("postal_code", say("Postal code"), 20, type=types.CODE, is_massable=False),
         _address("city", say("City"), 120),
         _address("province", say("Province"), 120),
         CountryField(

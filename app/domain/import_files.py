@@ -102,6 +102,13 @@ def path_of(asking: Asking, file: ImportFile) -> Path:
     return path
 
 
+def forget_bytes(asking: Asking, file: ImportFile) -> None:
+    """Remove what lies on disk of a file whose import was refused; its row goes with the transaction."""
+    stored = file.options["stored"]
+    (files_of(asking.session, FOLDER) / stored).unlink(missing_ok=True)
+    staged_path(asking, stored).unlink(missing_ok=True)
+
+
 def staged_path(asking: Asking, stored: str) -> Path:
     """Where its rows are laid down for the job."""
     return files_of(asking.session, FOLDER) / f"{stored}.rows"

@@ -61,15 +61,6 @@ def parse_phone(text: str, region: str) -> tuple[str, str | None]:
     return typed, format_number(number, PhoneNumberFormat.E164)
 
 
-def format_phone(typed: str, e164: str | None = None) -> str:
-    """The number as it is shown: grouped, with its prefix, whoever looks; as typed where there is no E.164."""
-    if not e164:
-        return typed
-    shown = format_number(parse(e164, None), PhoneNumberFormat.INTERNATIONAL)
-    extension = _without_extension(typed)[1]
-    return f"{shown} ext. {extension}" if extension else shown
-
-
 def phone_type_of(e164: str | None) -> str | None:
     """``mobile`` or ``landline`` where the number itself tells; for numbers whose type nobody named."""
     if not e164:

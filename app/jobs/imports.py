@@ -14,7 +14,7 @@ from app.domain.import_staging import read_portion, stage
 from app.domain.importing import Outcome, import_rows, read_rows
 from app.jobs.queue import Part, enqueue
 from app.jobs.work import Work, job_change_set, job_type
-from app.kernel.database import is_sqlite, refresh_statistics
+from app.kernel.database import is_sqlite, one_at_a_time, refresh_statistics
 from app.kernel.errors import Conflict, SplotError
 from app.kernel.messages import Message, say
 from app.models import ImportFile, Job, JobChunk, JobIssue, JobState, Operation, Via
@@ -46,6 +46,7 @@ class ImportWork(Work):
 
     def run_chunk(self, asking: Asking, job: Job, chunk: JobChunk) -> None:
         via, reason = Via(job.payload["via"]), job.payload["name"]
+        one_at_a_time(asking.session, JOB_TYPE)
         with job_change_set(asking, job, Operation.IMPORTED, via=via, reason=reason):
             of, owner = kind(job.payload["kind"]), job.payload["owner_id"]
             outcome = import_rows(asking, of, _options(job), owner, self._parsed)

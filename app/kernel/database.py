@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 
 from app.kernel.text import search_key
 from app.kernel.viewer import AnySession
@@ -100,3 +100,10 @@ def refresh_statistics(session: AnySession) -> None:
     if is_sqlite(session):
         session.connection().exec_driver_sql("PRAGMA analysis_limit=1000")
     session.connection().exec_driver_sql("ANALYZE")
+
+
+def one_at_a_time(session: AnySession, work: str) -> None:
+    """Until this transaction ends, nobody else does work of this name: two imports side by side would both add a company that
+    neither finds. SQLite has one writer anyway."""
+    if not is_sqlite(session):
+        session.connection().execute(select(func.pg_advisory_xact_lock(func.hashtext(work))))

@@ -13,13 +13,13 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Invalid
+from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import Message, say
 from app.models import Operation, Record
 from app.panel.conflicts import Conflict, conflict, merge
 from app.panel.controls import Control, Raw, RowsControl, control_for
 from app.panel.toasts import toast
-from app.records.access import Scope
+from app.records.access import Right, Scope, may
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.history import history_of, last_change_id
@@ -145,6 +145,8 @@ def _short_page(form: RecordForm) -> str:
 
 def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
     """The full form. It writes only what its user changed, and asks where somebody else changed the same meanwhile."""
+    if not may(asking.session, asking.viewer, Right.EDIT, record):
+        raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
     names = [name for section in kind.sections for name in section.names]
     record = load_rows(asking, kind, [record.id], names)[0]
     form = form_of(asking, kind, names)

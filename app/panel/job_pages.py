@@ -26,6 +26,7 @@ from app.records.kinds import kind
 
 MOST_JOBS = 50
 SHOWN_RECORDS = 50
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for an old code page
 COLUMNS = ("row", "record", "column", "value", "reason")
 DANGEROUS = ("=", "@", "\t", "\r", "+", "-")
 
@@ -118,7 +119,7 @@ def cancel_job(asking: Asking, job_id: int) -> AnyResponse:
 def issues_file(asking: Asking, job_id: int) -> AnyResponse:
     """What was not done and why, as CSV."""
     job = own_job(asking.session, job_id)
-    answer = Response("".join(_lines(asking, job)), mimetype="text/csv")
+    answer = Response(BYTE_ORDER_MARK + "".join(_lines(asking, job)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="job-{job.id}-issues.csv"'
     return answer
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from flask import Response, request
 from flask_appbuilder.api import expose
 
-from app.domain.import_files import keep_file, keep_options, options_of, preview_of
+from app.domain.import_files import forget_bytes, keep_file, keep_options, options_of, preview_of
 from app.domain.import_options import ImportOptions, check_policy, imported_kind, mapped_columns, read_mapping
 from app.domain.reading_tables import ReadOptions
 from app.jobs.imports import start_import
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, SplotError
 from app.kernel.messages import say
 from app.models import ImportFile, Via
 from app.panel.boundary import asking
@@ -42,8 +42,13 @@ class ImportsApi(RestApi):
         if upload is None or not upload.filename:
             raise Invalid(say("Send a file."), "file")
         file = keep_file(asking(), of, upload.filename, upload.stream, _read_options())
-        _decide(of, file)
-        return answer({"id": start_import(asking(), file, Via.API).id}, 202)
+        try:
+            _decide(of, file)
+            job = start_import(asking(), file, Via.API)
+        except SplotError:
+            forget_bytes(asking(), file)
+            raise
+        return answer({"id": job.id}, 202)
 
     def document(self) -> Json:
         file: Json = {"type": "string", "format": "binary"}

@@ -27,7 +27,9 @@ from app.kernel.viewer import AnySession, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
 from app.records.access import Right, allowed_ids, run_checked
 
-UNRECORDED = frozenset({"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at"})
+UNRECORDED = frozenset(
+    {"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at", "deleted_by_id"}
+)
 
 
 @dataclass

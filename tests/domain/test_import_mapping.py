@@ -105,7 +105,18 @@ def test_every_name_means_one_thing_and_itself() -> None:
             "emails",
             "phones",
         ),
-        *("address1", "address2", "postal_code", "city", "province", "country", "tags", "groups", "owner", "external_id"),
+        *(
+            "address1",
+            "address2",
+            "postal_code",
+            "city",
+            "province",
+            "country",
+            "tags",
+            "groups",
+            "owner",
+            "external_id",
+        ),
     }
 
 

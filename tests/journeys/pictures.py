@@ -19,7 +19,6 @@ from tests.journeys.visitor import COUNTRIES, Visitor
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 PERSONS, COMPANIES = 1_200, 300
-COLOURS = 256
 LEADS = "/persons/list/?country.any=PL,IL&stage.not=Lost&last_activity.within=last_90_days"
 ISRAEL = "/persons/list/?country.is=IL&sort=-name"
 
@@ -55,8 +54,8 @@ class Studio:
         path = FOLDER / f"{name}.png"
         visitor.page.screenshot(path=path)
         with Image.open(path) as picture:
-            few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
+            plain = picture.convert("RGB")
+        plain.save(path, optimize=True)
         visitor.leaves()
 
 

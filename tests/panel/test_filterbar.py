@@ -42,7 +42,9 @@ def text_of(html: str) -> str:
 
 
 def chips(html: str) -> list[str]:
-    return [text_of(chip) for chip in re.findall(r'<span class="chip[^"]*" data-chip.*?</a>\s*</span>', html, re.DOTALL)]
+    return [
+        text_of(chip) for chip in re.findall(r'<span class="chip[^"]*" data-chip.*?</a>\s*</span>', html, re.DOTALL)
+    ]
 
 
 def names(html: str) -> list[str]:

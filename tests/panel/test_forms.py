@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Company, Person, Record, Visibility
+from app.models import Company, Participant, Person, Record, Visibility
 from app.records.access import SCOPE, Scope
 from tests.conftest import House
 from tests.panel.browser import visit
@@ -246,3 +246,13 @@ class TestRows:
         page = visit(sqlite_house.client("owner"), f"/persons/edit/{person}")
         assert page.value("phones.0.value") == ""
         assert page.send().status == 303
+
+
+def test_reader_is_told_before_typing_that_a_record_cannot_be_changed(sqlite_house: House) -> None:
+    hidden = sqlite_house.add("person", last_name="Read only", visibility="hidden")
+    guest = sqlite_house.viewer("participant").user_id
+    with sqlite_house.writing("owner") as asking:
+        asking.session.add(Participant(record_id=hidden, user_id=guest))
+    client = sqlite_house.client("participant")
+    assert client.get(f"/persons/show/{hidden}").status_code == 200
+    assert client.get(f"/persons/edit/{hidden}").status_code == 403

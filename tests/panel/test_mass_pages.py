@@ -156,5 +156,5 @@ def test_issues_come_as_a_file(sqlite_house: House, ids: list[int]) -> None:
     form = {"action": "delete", "selection": selection_in(preview(client, "delete", ids=ids))}
     page = client.post("/persons/mass", data=form, follow_redirects=True)
     answer = client.get(f"{page.request.path}/issues.csv")
-    assert answer.text.splitlines()[0] == "row,record,column,value,reason"
+    assert answer.text.splitlines()[0] == "\ufeffrow,record,column,value,reason"
     assert answer.text.splitlines()[1] == f",{ids[0]},,,No right to delete"
