@@ -159,6 +159,8 @@ def _flask() -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "LANGUAGES": LANGUAGES,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
+        # static files are streams, and browsers on plain http know no br
+        "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_LEVEL": 6,
         "RATELIMIT_ENABLED": False,

@@ -91,3 +91,9 @@ def test_session_cookie_is_secure_where_the_request_is(sqlite_house: House, addr
     assert ("Secure" in cookie) is is_secure
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br"])
+def test_files_are_compressed_for_every_browser(sqlite_house: House, accepted: str) -> None:
+    answer = sqlite_house.client().get("/static/css/base.css", headers={"Accept-Encoding": accepted})
+    assert answer.headers["Content-Encoding"] in {"gzip", "br"}
