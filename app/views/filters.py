@@ -8,6 +8,7 @@ from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
 from app.domain.saved_filters import change_filter, filter_by_id, keep_filter, remove_filter
+from app.kernel.errors import Invalid
 from app.kernel.messages import say
 from app.models import Operation
 from app.panel.boundary import asking
@@ -15,6 +16,13 @@ from app.panel.facets import facet_counts
 from app.panel.toasts import toast
 from app.records.changes import change_set
 from app.records.kinds import kind
+
+
+def _back_to_conditions(error: Invalid, url: str) -> Response:
+    """The list with its conditions as they were, and what was wrong said on it."""
+    asking().session.rollback()
+    toast(error.message, is_bad=True)
+    return redirect(url, code=303)
 
 
 class FiltersView(BaseView):
@@ -28,15 +36,14 @@ class FiltersView(BaseView):
     @expose("/add", methods=["POST"])
     @has_access
     def add(self) -> Response:
-        of = kind(request.form.get("kind", ""))
-        with change_set(asking().session, Operation.ADDED):
-            made = keep_filter(
-                asking(),
-                of,
-                request.form.get("name", ""),
-                request.form.get("query", ""),
-                is_shared="shared" in request.form,
-            )
+        of, form = kind(request.form.get("kind", "")), request.form
+        try:
+            with change_set(asking().session, Operation.ADDED):
+                made = keep_filter(
+                    asking(), of, form.get("name", ""), form.get("query", ""), is_shared="shared" in form
+                )
+        except Invalid as error:
+            return _back_to_conditions(error, f"{of.route}/list/?{form.get('query', '')}")
         toast(say("The filter “%(name)s” is saved.", name=made.name))
         return redirect(f"{of.route}/list/?filter={made.id}", code=303)
 
@@ -47,8 +54,11 @@ class FiltersView(BaseView):
         of = kind(saved.kind)
         form = request.form
         shared = "shared" in form if "sharing" in form else None
-        with change_set(asking().session, Operation.EDITED):
-            change_filter(asking(), of, saved, name=form.get("name"), query=form.get("query"), is_shared=shared)
+        try:
+            with change_set(asking().session, Operation.EDITED):
+                change_filter(asking(), of, saved, name=form.get("name"), query=form.get("query"), is_shared=shared)
+        except Invalid as error:
+            return _back_to_conditions(error, f"{of.route}/list/?filter={pk}")
         toast(say("The filter “%(name)s” is saved.", name=saved.name))
         return redirect(f"{of.route}/list/?filter={saved.id}", code=303)
 
