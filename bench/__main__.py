@@ -100,13 +100,14 @@ def under_load(splot: Server, bare: Server, plan: Plan) -> str:
         ("pages a second, 8 clients", f"{own.per_second:.0f}", f"{other.per_second:.0f}", "≥ 60"),
         ("errors among them", str(own.errors), str(other.errors), "0"),
         ("memory of both workers, MB", _megabytes(splot), _megabytes(bare), "≤ 200"),
+        ("of it mapped files, MB", _megabytes(splot, "Pss_File"), _megabytes(bare, "Pss_File"), "–"),
         *_wire(client),
     ]
     return tables.table("Servers", ("", "Splot", "bare", "reach"), lines)
 
 
-def _megabytes(server: Server) -> str:
-    found = server.memory()
+def _megabytes(server: Server, what: str = "Pss") -> str:
+    found = server.memory(what)
     return "–" if found is None else f"{found:.0f}"
 
 

@@ -42,12 +42,15 @@ class Server:
         ticks = (file.read_text().rpartition(")")[2].split()[11:13] for file in files)
         return sum(int(user) + int(system) for user, system in ticks) * 1000 / os.sysconf("SC_CLK_TCK")
 
-    def memory(self) -> float | None:
-        """Megabytes of all workers, what they share counted once; None where the system does not tell."""
+    def memory(self, what: str = "Pss") -> float | None:
+        """Megabytes of all workers, what they share counted once; None where the system does not tell.
+
+        ``Pss_File`` is the part that the system can take back at once: programs and, on SQLite, the mapped database.
+        """
         files = [Path(f"/proc/{pid}/smaps_rollup") for pid in self.workers()]
         if not files or not all(file.exists() for file in files):
             return None
-        kilobytes = [re.search(r"^Pss:\s+(\d+) kB", file.read_text(), re.MULTILINE) for file in files]
+        kilobytes = [re.search(rf"^{what}:\s+(\d+) kB", file.read_text(), re.MULTILINE) for file in files]
         return sum(int(found[1]) for found in kilobytes if found) / 1024
 
 
