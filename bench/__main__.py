@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,6 +45,7 @@ def main() -> None:
     plan = QUICK if given.quick else FULL
     plan = Plan(given.size or plan.size, plan.repeats, plan.requests, plan.mass, plan.imported)
     logging.disable(logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))  # the servers end with us
     for database in databases(given.database):
         print(f"\n# {database}, {plan.size:,} persons, {plan.size // 10:,} companies", flush=True)
         bench(houses.house(database, plan.size), plan, given.only)
