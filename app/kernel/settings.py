@@ -104,5 +104,5 @@ def get_setting(session: AnySession, name: str) -> Any:
 
 
 def forget_settings(session: AnySession) -> None:
-    """Read them anew: one was changed in this session."""
+    """Read them anew: one was changed through this connection."""
     session.info.pop(KEPT, None)
