@@ -85,7 +85,7 @@ def _quoted(text: str) -> str:
 
 
 def chosen_locale() -> Locale:
-    """The user's own language, else the one chosen since signing in, else the browser's, else the installation's (I18N-1)."""
+    """The user's own language, else the one chosen here before, else the browser's, else the installation's (I18N-1)."""
     offered = current_app.config["LANGUAGES"]
     if not has_request_context():
         return locale_named(current_app.config["BABEL_DEFAULT_LOCALE"])
