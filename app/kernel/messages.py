@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import format_decimal, get_locale, get_translations, gettext
+from flask_babel import format_decimal, get_domain, get_locale, get_translations
 
 Json = dict[str, Any]
 
+MOST_CATALOGS = 64
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 READS_ALONG = re.compile(r"[\u0590-\u05ff]|^[\d.,:]*(, [\d:]+)?$")
 """Values that need no setting apart in a Hebrew sentence: those with Hebrew letters, and figures, dates and times."""
@@ -35,7 +36,7 @@ class Message:
     def __str__(self) -> str:
         values = {key: _shown(value) for key, value in self.params.items()}
         if self.plural is None:
-            return str(gettext(self.msgid, **values))
+            return translated(self.msgid) % values if values else translated(self.msgid)
         text = str(get_translations().ungettext(self.msgid, self.plural, self.n))
         return text % {"num": _figure(self.n), **values}
 
@@ -72,6 +73,29 @@ def _shown(value: Any) -> Any:
 def _figure(n: int) -> str:
     """``n`` as written in the reader's language: 4,180."""
     return str(format_decimal(n)) if get_locale() else f"{n:,}"
+
+
+_known: dict[tuple[int, int], tuple[Any, Any, dict[str, str]]] = {}
+
+
+def translated(text: str) -> str:
+    """A text without values in the language of whoever is asking now.
+
+    Remembered by catalog and language: a page says some hundred words, and looking up where to look took longer than looking.
+    """
+    locale = get_locale()
+    if locale is None:
+        return text
+    domain = get_domain()
+    place = id(domain), id(locale)
+    if place not in _known:
+        if len(_known) >= MOST_CATALOGS:
+            _known.clear()
+        _known[place] = (domain, locale, {})  # holding both keeps their numbers theirs
+    words = _known[place][2]
+    if text not in words:
+        words[text] = str(get_translations().ugettext(text))
+    return words[text]
 
 
 def say(msgid: str, **params: Any) -> Message:

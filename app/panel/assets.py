@@ -6,18 +6,29 @@ import hashlib
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 MODULES = "js"
 
 
 def static_url(filename: str) -> str:
-    """The address of a file below ``static/``, with a mark of its content: browsers may keep it for ever."""
-    known: dict[str, str] = g.setdefault("static_urls", {})
+    """The address of a file below ``static/``, with a mark of its content: browsers may keep it for ever.
+
+    Files are looked at once, while debugging once a request: a process serves what it began with.
+    """
+    known = _known_urls()
     if filename not in known:
         known[filename] = _marked_url(filename)
     return known[filename]
+
+
+def _known_urls() -> dict[str, str]:
+    if current_app.debug:
+        return cast("dict[str, str]", g.setdefault("static_urls", {}))
+    kept: dict[str, dict[str, str]] = current_app.extensions.setdefault("splot_static_urls", {})
+    return kept.setdefault(request.script_root if has_request_context() else "", {})
 
 
 def _marked_url(filename: str) -> str:
@@ -43,13 +54,20 @@ def csp_nonce() -> str:
 
 def import_map() -> dict[str, dict[str, str]]:
     """For ``<script type=importmap>``: modules import each other as ``splot/<name>`` and so get addresses with marks."""
-    folder = Path(current_app.static_folder or "") / MODULES
-    own = {f"splot/{path.stem}": static_url(f"{MODULES}/{path.name}") for path in sorted(folder.glob("*.js"))}
+    own = {f"splot/{stem}": static_url(f"{MODULES}/{stem}.js") for stem in _modules()}
     vendor = {
         "@floating-ui/dom": static_url("vendor/floating-ui/dom.js"),
         "sortablejs": static_url("vendor/sortable/sortable.esm.js"),
     }
     return {"imports": own | vendor}
+
+
+def _modules() -> list[str]:
+    kept: dict[str, list[str]] = {} if current_app.debug else current_app.extensions
+    if "splot_modules" not in kept:
+        folder = Path(current_app.static_folder or "") / MODULES
+        kept["splot_modules"] = sorted(path.stem for path in folder.glob("*.js"))
+    return kept["splot_modules"]
 
 
 def register(app: Flask) -> None:

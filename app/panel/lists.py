@@ -17,7 +17,6 @@ from app.kernel.messages import say
 from app.kernel.settings import get_setting
 from app.models import ContactGroup, Operation, Record
 from app.panel import cells
-from app.panel.controls import language
 from app.panel.filter_forms import blocks_sent, is_form, words_of_form
 from app.panel.filter_menu import FilterMenu
 from app.panel.filter_panel import panel_sections
@@ -32,6 +31,7 @@ from app.panel.filterbar import (
 )
 from app.panel.list_empty import best_drop, trash_of
 from app.panel.list_links import PAGE_SIZES, Listing
+from app.panel.rows import Rows
 from app.panel.toasts import toast
 from app.records.access import Scope, is_kept_by
 from app.records.changes import change_set
@@ -168,10 +168,12 @@ def _has_panel() -> bool:
 def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict[str, Any]:
     columns = cells.columns_of(listing)
     rows = _rows(asking, listing)
+    drawn = Rows(listing.kind, columns, rows, asking.viewer, listing.url(), is_trash=listing.query.is_trash).drawn
     numbers = _numbers(asking, listing)
     return {
         "columns": columns,
         "rows": rows,
+        "drawn_rows": drawn,
         "numbers": numbers,
         "pages": _pages(listing, numbers),
         "page_sizes": sorted({*PAGE_SIZES, listing.query.page_size}),
@@ -179,9 +181,6 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
         "group": _group(asking, listing),
         "kept_text": kept_words(listing, listing.query.searching("")),
         "siblings": [one for one in kinds() if one.is_contact],
-        "language": language(),
-        "cells": cells,
-        "day_text": cells.day_texts(),
         "viewer": asking.viewer,
         **(_empty_context(asking, listing, blocks, numbers) if not rows else {}),
     }

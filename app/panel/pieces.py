@@ -7,16 +7,17 @@ already translated, never by a sentence that waits for its language.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from flask import Flask, g
 from markupsafe import Markup
 
+from app.kernel.messages import say
 from app.kernel.text import initials
 from app.panel.assets import static_url
 
 SPRITE = "vendor/icons.svg"
 REMEMBERED = 8192
+UNSEEN = {"nonpublic": ("lock", say("Non-public")), "hidden": ("eye-off", say("Hidden"))}
 
 
 def icon(name: str, size: int = 16, css: str = "") -> Markup:
@@ -51,8 +52,11 @@ def avatar(
     elif shape == "icon" and icon_name:
         inside = icon(icon_name, 14)
     else:
-        inside = initials(str(text), 1 if shape == "square" else 2)
+        inside = _initials(str(text), 1 if shape == "square" else 2)
     return _avatar(inside, thread, size, shape == "circle", str(label))
+
+
+_initials = lru_cache(maxsize=REMEMBERED)(initials)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -101,14 +105,21 @@ def ltr(text: object, css: str = "") -> Markup:
     return Markup('<bdi class="%s" dir="ltr">%s</bdi>') % (f"ltr {css}".strip(), str(text))
 
 
-def more(number: object) -> Markup:
+@lru_cache(maxsize=REMEMBERED)
+def more(number: int | str) -> Markup:
     """``+2``: what did not fit."""
     return Markup('<span class="more">%s</span>') % ltr(f"+{number}")
 
 
+def visibility(value: str) -> Markup:
+    """A lock or an eye crossed out beside what not everybody sees."""
+    if value not in UNSEEN:
+        return Markup("")
+    icon_name, said = UNSEEN[value]
+    return Markup('<span class="t3" role="img" aria-label="%s">%s</span>') % (str(said), icon(icon_name, 13))
+
+
 def register(app: Flask) -> None:
     """Make the pieces known to ``panel/macros.html``, which hands them on."""
-    pieces: dict[str, Any] = {
-        "icon": icon, "avatar": avatar, "tag": tag, "status": status, "dot": dot, "name": name, "ltr": ltr, "more": more,
-    }  # fmt: skip
-    app.jinja_env.globals["pieces"] = pieces
+    pieces = (icon, avatar, tag, status, dot, name, ltr, more, visibility)
+    app.jinja_env.globals["pieces"] = {piece.__name__: piece for piece in pieces}

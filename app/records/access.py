@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, literal, or_, select, true
@@ -152,8 +153,14 @@ def _guard_statement(state: ORMExecuteState) -> None:
 def _options(session: Session, viewer: Viewer, scope: Scope) -> Sequence[ExecutableOption]:
     made: dict[Scope, Sequence[ExecutableOption]] = session.info.setdefault("guard", {})
     if scope not in made:
-        made[scope] = [_Guarded(), *_record_criteria(viewer, scope), *_other_criteria(viewer)]
+        made[scope] = _criteria(viewer, scope)
     return made[scope]
+
+
+@lru_cache(maxsize=512)
+def _criteria(viewer: Viewer, scope: Scope) -> Sequence[ExecutableOption]:
+    """Of equal viewers they are equal: making them takes longer than the statement of a list."""
+    return (_Guarded(), *_record_criteria(viewer, scope), *_other_criteria(viewer))
 
 
 def _record_criteria(viewer: Viewer, scope: Scope) -> list[ExecutableOption]:
