@@ -9,7 +9,7 @@ Contents, in order of dependency:
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
-    what users keep     SavedFilter, ListView
+    what users keep     SavedFilter, ListView, ListDefault
 """
 
 from __future__ import annotations
@@ -636,12 +636,42 @@ class SavedFilter(OwnedByUser, Model):
 
 
 class ListView(OwnedByUser, Model):
-    """Columns and sorting of a list, kept by name (LST-2)."""
+    """Columns, their widths and the sorting of a list, kept by name (LST-2). Views stand by ``position``, then by name."""
 
     __tablename__ = "list_view"
 
     columns: Mapped[list[str]] = mapped_column(Json, default=list)
+    widths: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
     sort: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(default=0)
 
     def __repr__(self) -> str:
         return self.name
+
+
+class Keepsake(StrEnum):
+    VIEW = "view"
+    FILTER = "filter"
+
+
+class ListDefault(Tracked, Model):
+    """What a user's list, or that of a role, begins with (FLT-8); without view and filter: with the kind's own columns, unfiltered.
+
+    Roles go by name, as in the patterns of what they may do.
+    """
+
+    __tablename__ = "list_default"
+    __table_args__ = (UniqueConstraint("kind", "what", "user_id"), UniqueConstraint("kind", "what", "role"))
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20))
+    what: Mapped[Keepsake] = mapped_column(choice(Keepsake))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
+    role: Mapped[str | None] = mapped_column(String(64))
+    view_id: Mapped[int | None] = mapped_column(ForeignKey("list_view.id"), index=True)
+    filter_id: Mapped[int | None] = mapped_column(ForeignKey("saved_filter.id"), index=True)
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The view or filter that was chosen."""
+        return self.view_id if self.what is Keepsake.VIEW else self.filter_id

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from sqlalchemy import select
-
-from app.kernel.errors import BadQuery, Forbidden, Invalid, NotFound
+from app.domain.kept import check_right, checked_name, kept_by_id, named, refuse_guests
+from app.domain.kept_reading import forget_kept, kept_for
+from app.domain.list_defaults import forget_thing
+from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
 from app.models import Record, SavedFilter
-from app.records.access import is_kept_by
 from app.records.fields import Asking
 from app.records.filters import (
     READERS,
@@ -25,9 +25,9 @@ from app.records.filters import (
 )
 from app.records.kinds import Kind
 
-LONGEST_NAME = 200
+NONE = "0"
+"""As ``filter=``: none, whatever the viewer's list begins with."""
 LONGEST_QUERY = 20_000
-KEPT = "saved_filters"
 
 
 @dataclass(frozen=True)
@@ -52,30 +52,15 @@ class Asked:
 
 
 def filters_for(asking: Asking, kind: Kind) -> Sequence[SavedFilter]:
-    """The viewer's own filters for ``kind`` and those shared with everyone, by name; kept for the session."""
-    kept: dict[str, Sequence[SavedFilter]] = asking.session.info.setdefault(KEPT, {})
-    if kind.name not in kept:
-        kept[kind.name] = _read_filters(asking, kind)
-    return kept[kind.name]
-
-
-def _read_filters(asking: Asking, kind: Kind) -> Sequence[SavedFilter]:
-    mine = (SavedFilter.user_id == asking.viewer.user_id) | SavedFilter.is_shared
-    statement = (
-        select(SavedFilter).where(SavedFilter.kind == kind.name, mine).order_by(SavedFilter.name, SavedFilter.id)
-    )
-    return asking.session.scalars(statement).all()
+    """The viewer's own filters for ``kind`` and those shared with everyone, by name."""
+    return kept_for(asking, kind).filters
 
 
 def find_filter(asking: Asking, kind: Kind, word: str, among: Sequence[SavedFilter] | None = None) -> SavedFilter:
     """The saved filter of that name, the viewer's own first, else of that id; raises ``BadQuery``."""
-    offered = filters_for(asking, kind) if among is None else among
-    named = [one for one in offered if one.name == word]
-    own = [one for one in named if one.user_id == asking.viewer.user_id]
-    numbered = [one for one in offered if str(one.id) == word]
-    for found in (own, named, numbered):
-        if found:
-            return found[0]
+    found: SavedFilter | None = named(asking, filters_for(asking, kind) if among is None else among, word)
+    if found is not None:
+        return found
     raise BadQuery(say("There is no saved filter “%(name)s” here, or it is not shared with you.", name=word))
 
 
@@ -94,7 +79,7 @@ def ask(
     pairs = list(pairs)
     query = parse_query(kind, pairs, page_size=page_size)
     word = next((value.strip() for name, value in reversed(pairs) if name == "filter" and value.strip()), "")
-    if not word:
+    if not word or word == NONE:
         return Asked(query)
     saved = find_filter(asking, kind, strip_controls(word), among)
     kept, broken = read_saved(asking, kind, saved)
@@ -137,14 +122,12 @@ def _try(asking: Asking, kind: Kind, word: str, value: str) -> None:
 
 def keep_filter(asking: Asking, kind: Kind, name: str, query: str, *, is_shared: bool = False) -> SavedFilter:
     """A new saved filter of the viewer's; call inside a change set. Raises ``Invalid`` or ``BadQuery``."""
-    if not asking.viewer.works_here or asking.viewer.user_id is None:
-        raise Forbidden(say("Your role does not let you keep filters. Ask an administrator."))
+    user_id = refuse_guests(asking, say("Your role does not let you keep filters. Ask an administrator."))
     text = _checked_query(asking, kind, query)
-    kept = SavedFilter(
-        kind=kind.name, name=_checked_name(name), query=text, is_shared=is_shared, user_id=asking.viewer.user_id
-    )
+    kept = SavedFilter(kind=kind.name, query=text, is_shared=is_shared, user_id=user_id)
+    kept.name = checked_name(asking, kept, name)
     asking.session.add(kept)
-    _written(asking)
+    forget_kept(asking)
     return kept
 
 
@@ -160,47 +143,33 @@ def change_filter(
     """Rename, share or replace; by its author, and by managers where it is shared (FLT-5)."""
     _check_right(asking, saved)
     if name is not None:
-        saved.name = _checked_name(name)
+        saved.name = checked_name(asking, saved, name)
     if query is not None:
         saved.query = _checked_query(asking, kind, query)
     if is_shared is not None:
         saved.is_shared = is_shared
-    _written(asking)
+    forget_kept(asking)
     return saved
 
 
 def remove_filter(asking: Asking, saved: SavedFilter) -> None:
-    """Remove it; the records stay."""
+    """Remove it; the records stay, and nobody's list begins with it any more."""
     _check_right(asking, saved)
+    forget_thing(asking, saved)
     asking.session.delete(saved)
-    _written(asking)
+    forget_kept(asking)
 
 
 def filter_by_id(asking: Asking, filter_id: int) -> SavedFilter:
     """The saved filter of that id, the viewer's own or shared; raises ``NotFound``."""
-    found = asking.session.scalars(select(SavedFilter).where(SavedFilter.id == filter_id)).first()
-    if found is None or not (found.is_shared or is_kept_by(asking.viewer, found)):
-        raise NotFound
+    found: SavedFilter = kept_by_id(asking, SavedFilter, filter_id)
     return found
 
 
-def _written(asking: Asking) -> None:
-    asking.session.flush()
-    asking.session.info.pop(KEPT, None)
-
-
 def _check_right(asking: Asking, saved: SavedFilter) -> None:
-    if not is_kept_by(asking.viewer, saved):
-        raise Forbidden(say("Only its author and managers change a shared filter. Save it under a name of your own."))
-
-
-def _checked_name(name: str) -> str:
-    clean = " ".join(strip_controls(name).split())
-    if not clean:
-        raise Invalid(say("Give the filter a name."), "name")
-    if len(clean) > LONGEST_NAME:
-        raise Invalid(say("Write at most %(count)s characters.", count=LONGEST_NAME), "name")
-    return clean
+    check_right(
+        asking, saved, say("Only its author and managers change a shared filter. Save it under a name of your own.")
+    )
 
 
 def _checked_query(asking: Asking, kind: Kind, text: str) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from flask_babel import get_timezone
 
 from app.kernel.clock import now
-from app.kernel.messages import say
+from app.kernel.messages import Message, say
 from app.models import Record, User
 from app.panel.formats import date_locale, date_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
+from app.records.columns import ListColumn
 from app.records.field_types import FieldType
 from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
@@ -36,6 +37,7 @@ LOOKS: dict[FieldType, str] = {
 WIDTHS = {
     "name": 182,
     "record": 150,
+    "holder": 150,
     "phones": 168,
     "emails": 146,
     "tags": 142,
@@ -58,28 +60,40 @@ MORE_WIDTH = 26
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. ``slot`` is the place of its value in a row of a phone."""
+    """One column of a list. ``slot`` is the place of its value in a row of a phone; ``is_sized`` says that its width was chosen."""
 
-    of: Field
+    source: ListColumn
     look: str
     width: int
-    slot: str
-    sort: str
-    sort_url: str
-    icon: str
+    slot: str = ""
+    sort: str = ""
+    sort_url: str = ""
+    icon: str = ""
+    is_sized: bool = False
+
+    @property
+    def of(self) -> Field:
+        return self.source.of
+
+    @property
+    def word(self) -> str:
+        """Its name in addresses; empty where it is not one to choose."""
+        return self.source.word
+
+    @property
+    def label(self) -> Message:
+        return self.source.label
 
     def read(self, record: Any) -> Any:
-        return self.of.read(record)
+        return self.source.holder(record) if self.look == "holder" else self.source.read(record)
 
 
 DELETED = Column(
-    MomentField(name="deleted", attr="deleted_at", label=say("Deleted on"), model=Record),
-    "deleted",
-    WIDTHS["deleted"],
-    "time",
-    "",
-    "",
-    "trash",
+    ListColumn("", (), MomentField(name="deleted", attr="deleted_at", label=say("Deleted on"), model=Record)),
+    look="deleted",
+    width=WIDTHS["deleted"],
+    slot="time",
+    icon="trash",
 )
 """In *Deleted* the last column tells since when, and brings a record back."""
 
@@ -96,18 +110,29 @@ def look_of(of: Field) -> str:
 
 
 def columns_of(listing: Listing) -> list[Column]:
-    """The columns that the kind declares, in their order."""
-    fields = [listing.kind.field(name) for name in listing.kind.columns]
-    slots = _slots(fields)
-    columns = [_column(listing, one, slots.get(one.name, "")) for one in fields]
-    return [*columns[:-1], DELETED] if listing.query.is_trash else columns
+    """The columns that the list shows, in their order."""
+    assert listing.layout is not None
+    shown = listing.layout.columns
+    slots = _slots(shown)
+    columns = [_column(listing, one, slots.get(one.word, "")) for one in shown]
+    return [*(columns[:-1] or columns), DELETED] if listing.query.is_trash else columns
 
 
-def _column(listing: Listing, of: Field, slot: str) -> Column:
-    look = look_of(of)
-    icon = listing.kind.icon if look == "name" else of.icon
-    url = listing.sorted_by(of.name) if of.is_sortable else ""
-    return Column(of, look, WIDTHS.get(look, OTHER_WIDTH), slot, sort_of(listing, of.name), url, icon)
+def _column(listing: Listing, source: ListColumn, slot: str) -> Column:
+    assert listing.layout is not None
+    look = look_of_column(source)
+    icon = listing.kind.icon if look == "name" else source.of.icon
+    url = listing.sorted_by(source.word) if source.is_sortable else ""
+    width = listing.layout.widths.get(source.word)
+    natural = WIDTHS.get(look, OTHER_WIDTH)
+    sort = sort_of(listing, source.word)
+    return Column(source, look, width or natural, slot, sort, url, icon, is_sized=width is not None)
+
+
+def look_of_column(source: ListColumn) -> str:
+    """The same for a column: the name of a linked record looks like the link to it."""
+    look = look_of(source.of)
+    return "holder" if look == "name" and source.links else look
 
 
 def sort_of(listing: Listing, name: str) -> str:
@@ -118,12 +143,12 @@ def sort_of(listing: Listing, name: str) -> str:
     return "descending" if first.startswith("-") else "ascending"
 
 
-def _slots(fields: Sequence[Field]) -> dict[str, str]:
+def _slots(shown: Sequence[ListColumn]) -> dict[str, str]:
     """Which column stands where in the two lines of a phone: the first of each look."""
     slots: dict[str, str] = {}
     wanted = {
         "name": ("name",),
-        "sub": ("record", "text"),
+        "sub": ("record", "holder", "text"),
         "dot": ("choice", "status"),
         "tag": ("tags",),
         "act": ("phones",),
@@ -131,7 +156,7 @@ def _slots(fields: Sequence[Field]) -> dict[str, str]:
     }
     for slot, looks in wanted.items():
         for look in looks:
-            found = next((one.name for one in fields if look_of(one) == look and one.name not in slots), None)
+            found = next((one.word for one in shown if look_of_column(one) == look and one.word not in slots), None)
             if found:
                 slots[found] = slot
                 break

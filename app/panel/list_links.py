@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from app.domain.saved_filters import Broken
+from app.domain.list_views import FIRST, Layout
+from app.domain.saved_filters import NONE, Broken
 from app.models import SavedFilter
 from app.records.filters import Query
 from app.records.kinds import Kind
@@ -18,7 +19,8 @@ class Listing:
     """One list as an address asks for it.
 
     ``saved`` is the filter that its conditions came from; ``kept`` what that filter says, so that a list knows whether it still
-    is that filter. ``page_size`` is the size that needs no word in the address.
+    is that filter. ``page_size`` is the size that needs no word in the address; ``begins_with`` the filter that a bare address
+    leads to, if any.
     """
 
     kind: Kind
@@ -28,6 +30,8 @@ class Listing:
     broken: tuple[Broken, ...] = ()
     page_size: int = 50
     flags: dict[str, str] = field(default_factory=dict)
+    layout: Layout | None = None
+    begins_with: SavedFilter | None = None
 
     @property
     def base(self) -> str:
@@ -35,19 +39,27 @@ class Listing:
         return f"{self.kind.route}/list/"
 
     def pairs(self, query: Query | None = None) -> list[tuple[str, str]]:
-        """The words of an address that asks for ``query``: by its saved filter where it is that, else condition by condition."""
+        """The words of an address that asks for ``query``: by its saved filter where it is that, else condition by condition; then how
+        it is laid out."""
         query = query or self.query
-        words = dict(query.pairs())
-        found = [pair for pair in query.pairs() if pair[0] != "page_size"]
-        if query.page_size != self.page_size:
-            found.append(("page_size", str(query.page_size)))
+        sizes = [("page_size", str(query.page_size))] if query.page_size != self.page_size else []
+        found = [*self._chosen(query), *self._sorted(query), *sizes]
+        found += self.layout.pairs() if self.layout else []
+        return [("filter", NONE)] if not found and self.begins_with is not None else found
+
+    def _chosen(self, query: Query) -> list[tuple[str, str]]:
+        """Which records, and which page of them."""
+        words = [pair for pair in query.pairs() if pair[0] not in {"page_size", "sort"}]
         if self.saved is None:
-            return found
+            return words
         if self.is_as_saved(query):
-            rest = [(word, words[word]) for word in ("deleted", "sort", "page") if word in words]
-            sizes = [pair for pair in found if pair[0] == "page_size"]
-            return [("filter", str(self.saved.id)), *rest, *sizes]
-        return [*found, ("saved", str(self.saved.id))]
+            return [("filter", str(self.saved.id)), *(pair for pair in words if pair[0] in {"deleted", "page"})]
+        return [*words, ("saved", str(self.saved.id))]
+
+    def _sorted(self, query: Query) -> list[tuple[str, str]]:
+        """The order, where it is not that of the view."""
+        kept = self.layout.kept_sort if self.layout else ()
+        return [] if query.sort == kept else [("sort", ",".join(query.sort or (FIRST,)))]
 
     def url(self, query: Query | None = None, **more: object) -> str:
         """The address that asks for ``query`` (without one: for this list), with further words."""
@@ -81,6 +93,12 @@ class Listing:
         """Without any condition, text or saved filter; sort and page size stay."""
         bare = replace(self, saved=None)
         return bare.url(replace(self.query, conditions=(), text="", match_any=False, page=1))
+
+    def laid_out(self, layout: Layout, **more: object) -> str:
+        """The same records, laid out otherwise. An order that was only the view's goes with the view."""
+        kept = self.layout.kept_sort if self.layout else ()
+        query = replace(self.query, sort=layout.kept_sort) if self.query.sort == kept else self.query
+        return replace(self, layout=layout).url(query, **more)
 
     def matching(self, *, any_of: bool) -> str:
         return self.url(replace(self.query, match_any=any_of, page=1))

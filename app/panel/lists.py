@@ -11,11 +11,13 @@ from flask import redirect, render_template, request
 from flask_appbuilder.utils.base import get_safe_redirect
 from werkzeug.wrappers import Response
 
+from app.domain.list_defaults import default_of
+from app.domain.list_views import layout_of
 from app.domain.saved_filters import ask, filters_for, read_saved
 from app.kernel.errors import BadQuery, Conflict
 from app.kernel.messages import say
 from app.kernel.settings import get_setting
-from app.models import ContactGroup, Operation, Record
+from app.models import ContactGroup, Keepsake, Operation, Record, SavedFilter
 from app.panel import cells
 from app.panel.filter_forms import blocks_sent, is_form, words_of_form
 from app.panel.filter_menu import FilterMenu
@@ -66,6 +68,8 @@ def list_page(asking: Asking, kind: Kind) -> Answer:
     """The list that the address asks for; raises ``BadQuery`` with a sentence for whatever it cannot read."""
     args = request.args
     _preload(asking, kind)
+    if not args and (first := filter_to_begin_with(asking, kind)) is not None:
+        return redirect(f"{kind.route}/list/?filter={first.id}")
     if is_form(args):
         return _form_page(asking, kind)
     if any(args.get(word) in choices for word, choices in KEPT_CHOICES.items()):
@@ -89,6 +93,9 @@ def listing_of(asking: Asking, kind: Kind) -> Listing:
     args = request.args
     size = int(get_setting(asking.session, "lists.page_size"))
     pairs = list(args.items(multi=True))
+    layout = layout_of(asking, kind, pairs)
+    if layout.kept_sort and not args.get("sort"):
+        pairs.append(("sort", ",".join(layout.kept_sort)))
     asked = ask(asking, kind, pairs, page_size=size)
     saved, kept = asked.saved, None
     if saved is None and args.get("saved"):
@@ -98,7 +105,14 @@ def listing_of(asking: Asking, kind: Kind) -> Listing:
     flags = {word: value for word, value in pairs if word in OTHER_WORDS}
     if flags.get("count", "") not in {"", "exact"}:
         raise BadQuery(say("“count” is either left out or exact."))
-    return Listing(kind, asked.query, saved, kept, asked.broken, size, flags)
+    first = filter_to_begin_with(asking, kind)
+    return Listing(kind, asked.query, saved, kept, asked.broken, size, flags, layout, first)
+
+
+def filter_to_begin_with(asking: Asking, kind: Kind) -> SavedFilter | None:
+    """The filter that a bare address of the list leads to."""
+    found = default_of(asking, kind, Keepsake.FILTER, filters_for(asking, kind))
+    return found if isinstance(found, SavedFilter) else None
 
 
 def _form_page(asking: Asking, kind: Kind) -> Answer:
@@ -167,7 +181,7 @@ def _has_panel() -> bool:
 
 def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict[str, Any]:
     columns = cells.columns_of(listing)
-    rows = _rows(asking, listing)
+    rows = _rows(asking, listing, columns)
     drawn = Rows(listing.kind, columns, rows, asking.viewer, listing.url(), is_trash=listing.query.is_trash).drawn
     numbers = _numbers(asking, listing)
     return {
@@ -186,7 +200,7 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
     }
 
 
-def _rows(asking: Asking, listing: Listing) -> Sequence[Any]:
+def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> Sequence[Any]:
     """The page's records; none while the saved filter is broken, because what is left of it would show too much."""
     if listing.broken:
         return []
@@ -195,7 +209,7 @@ def _rows(asking: Asking, listing: Listing) -> Sequence[Any]:
         sorted_ids_of(asking, query).limit(query.page_size).offset((query.page - 1) * query.page_size)
     ).all()
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
-    return load_rows(asking, listing.kind, ids, listing.kind.columns, scope=scope)
+    return load_rows(asking, listing.kind, ids, [column.word for column in columns if column.word], scope=scope)
 
 
 def _numbers(asking: Asking, listing: Listing) -> Numbers:

@@ -10,12 +10,16 @@ from app.panel.api_keys import is_api
 from app.panel.rest_changes import ChangesApi, ChangesetsApi
 from app.panel.rest_imports import ImportsApi
 from app.panel.rest_jobs import JobsApi
+from app.panel.rest_kept import FiltersApi, ViewsApi
 from app.panel.rest_records import RecordApi
 from app.panel.rest_search import DescriptionApi, SearchApi
 from app.panel.rest_words import GroupsApi, TagsApi
 from app.records.kinds import Kind
 
-RESOURCES = (GroupsApi, TagsApi, ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi)
+RESOURCES = (
+    *(GroupsApi, TagsApi, FiltersApi, ViewsApi),
+    *(ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi),
+)
 
 
 def register(appbuilder: AppBuilder, _csrf: CSRFProtect) -> None:

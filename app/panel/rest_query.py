@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
+from app.domain.list_views import find_view, layout_of
 from app.domain.saved_filters import ask
 from app.kernel.errors import BadQuery
 from app.kernel.messages import say
 from app.models import ListView
+from app.records.columns import column_of, readable_columns
 from app.records.fields import Asking
 from app.records.filters import OTHER_WORDS, Pairs, Query
 from app.records.kinds import Kind
@@ -34,11 +34,16 @@ def read_list(asking: Asking, kind: Kind, pairs: Pairs) -> ListRequest:
     given = list(pairs)
     own = {word: value for word, value in given if word in OWN_WORDS}
     words = [pair for pair in given if pair[0] not in OWN_WORDS]
-    view = _view(asking, kind, own["view"]) if "view" in own else None
+    view = find_view(asking, kind, own["view"]) if own.get("view") else None
     if view is not None and view.sort and "sort" not in dict(words):
-        words.append(("sort", view.sort))
-    columns = own["columns"].split(",") if "columns" in own else view.columns if view else []
+        words += [("sort", ",".join(layout_of(asking, kind, [("view", own["view"])]).kept_sort))]
+    columns = own["columns"].split(",") if "columns" in own else _columns_of(kind, view)
     return ListRequest(read_query(asking, kind, words), _names(kind, columns), _is_exact(own.get("count", "")))
+
+
+def _columns_of(kind: Kind, view: ListView | None) -> list[str]:
+    """What of a view can still be shown."""
+    return [column.word for column in readable_columns(kind, view.columns)[0]] if view else []
 
 
 def read_query(asking: Asking, kind: Kind, pairs: Sequence[tuple[str, str]]) -> Query:
@@ -59,22 +64,10 @@ def all_names(kind: Kind) -> tuple[str, ...]:
 
 def _names(kind: Kind, columns: Sequence[str]) -> tuple[str, ...]:
     wanted = [name.strip() for name in columns if name.strip()]
-    return tuple(dict.fromkeys(kind.field(name).name for name in wanted)) or all_names(kind)
+    return tuple(dict.fromkeys(column_of(kind, name).word for name in wanted)) or all_names(kind)
 
 
 def _is_exact(word: str) -> bool:
     if word not in {"", "exact"}:
         raise BadQuery(say("“count” is either left out or exact."))
     return word == "exact"
-
-
-def _view(asking: Asking, kind: Kind, word: str) -> ListView:
-    """A list view by number or name, under the guard."""
-    is_id = word.isascii() and word.isdigit() and len(word) < 10
-    chosen = ListView.id == int(word) if is_id else ListView.name == word[:200]
-    mine_first = ListView.user_id != asking.viewer.user_id
-    statement = select(ListView).where(ListView.kind == kind.name, chosen).order_by(mine_first, ListView.id)
-    found = asking.session.scalars(statement).first()
-    if found is None:
-        raise BadQuery(say("There is no list view “%(name)s” here.", name=word[:100]))
-    return found

@@ -20,6 +20,7 @@ from app.panel.rest_query import all_names, read_list
 from app.panel.rest_shapes import misfits
 from app.records.access import Scope
 from app.records.changes import change_set
+from app.records.columns import column_of
 from app.records.kinds import Kind
 from app.records.saving import add_record, change_record
 from app.records.search import list_page, load_rows
@@ -123,7 +124,7 @@ class RecordApi(RestApi):
 def told(kind: Kind, record: Record, names: tuple[str, ...]) -> Json:
     """A record as the API gives it."""
     head = {"id": record.id, "kind": kind.name, "name": record.name, "version": record.version}
-    return {**head, **{name: kind.field(name).api(record) for name in names}}
+    return {**head, **{name: column_of(kind, name).api(record) for name in names}}
 
 
 def etag(record: Record) -> str:

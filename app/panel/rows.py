@@ -151,7 +151,7 @@ def _user(rows: Rows, column: Column, value: Any, record: Any) -> str:
         short = escape(cells.short_name(value))
         face = avatar(str(value), thread_of(value.id), size=18)
         return f'<div class="cell tight">{face}<bdi class="ell" title="{name}">{short}</bdi></div>'
-    if column.of.name != "owner" or rows.is_trash or not rows.viewer.works_here:
+    if column.word != "owner" or rows.is_trash or not rows.viewer.works_here:
         return ""
     take = str(say("Take"))
     button = f'<button class="cell tight link" type="submit">{icon("user-plus", 15)}{escape(take)}</button>'
@@ -196,6 +196,7 @@ def _plain(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
 DRAWN: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
     "name": _name,
     "record": _record,
+    "holder": _record,
     "phones": _phones,
     "emails": _emails,
     "tags": _tags,

@@ -32,7 +32,10 @@ MAX_VALUES = 500
 MAX_LENGTH = 1000
 MAX_DEPTH = 3
 OTHER_WORDS = frozenset(
-    {"view", "filter", "saved", "panel", "chips", "count", "ask", "at", "part", "under", "group", "format"}
+    {
+        *("view", "columns", "widths", "filter", "saved", "panel", "chips", "count", "ask", "at", "part", "under"),
+        *("choose", "group", "format"),
+    }
 )
 """Words of an address that choose how something is shown, not what."""
 
