@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.domain.kept_reading import forget_kept, kept_for
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import say
 from app.kernel.viewer import Viewer
 from app.models import Keepsake, ListDefault, ListView, Role, SavedFilter
 from app.records.fields import Asking
+from app.records.kept_things import forget_kept, kept_for
 from app.records.kinds import Kind
 
 Kept = ListView | SavedFilter

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.kept import check_right, checked_name, kept_by_id, named, refuse_guests
-from app.domain.kept_reading import forget_kept, kept_for
 from app.domain.list_defaults import default_of, forget_thing
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import say
@@ -16,6 +15,7 @@ from app.models import Keepsake, ListView
 from app.records.columns import ListColumn, column_of, readable_columns
 from app.records.fields import Asking
 from app.records.filters import Pairs, parse_query
+from app.records.kept_things import forget_kept, kept_for
 from app.records.kinds import Kind
 
 MOST_COLUMNS = 60

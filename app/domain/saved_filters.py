@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from app.domain.kept import check_right, checked_name, kept_by_id, named, refuse_guests
-from app.domain.kept_reading import forget_kept, kept_for
 from app.domain.list_defaults import forget_thing
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say
@@ -23,6 +22,7 @@ from app.records.filters import (
     parse_query,
     read_condition,
 )
+from app.records.kept_things import forget_kept, kept_for
 from app.records.kinds import Kind
 
 NONE = "0"

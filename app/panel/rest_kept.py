@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from flask import Response, request
 from flask_appbuilder.api import expose
 
-from app.domain.kept_reading import kept_for
 from app.domain.list_views import Content, change_view, keep_view, remove_view, view_by_id, width_text
 from app.domain.list_views import read_widths as widths_from
 from app.domain.saved_filters import change_filter, filter_by_id, keep_filter, remove_filter
@@ -34,6 +33,7 @@ from app.panel.rest_documents import PAGE, added, answers, as_json, in_path, in_
 from app.panel.rest_shapes import ID, TEXT, nullable
 from app.records.changes import change_set
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
+from app.records.kept_things import kept_for
 from app.records.kinds import Kind, kind, kinds
 
 FLAG: Json = {"type": "boolean"}
