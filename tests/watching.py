@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -33,6 +35,22 @@ def watch_guarded_tables(engine: Engine) -> None:
             raise AssertionError(f"unguarded statement on {sorted(met)}: {statement[:400]}")
 
     event.listen(engine, "before_cursor_execute", look)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements that go to the database meanwhile, beginnings of transactions left out."""
+    made: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            made.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def _is_flushing() -> bool:

@@ -132,8 +132,7 @@ class SetField(MassAction):
         others = {name: value for name, value in values["set"].items() if name != "owner"}
         for name, value in others.items():
             set_value(asking.session, ids, _column(kind.field(name)), value)
-        if any(isinstance(kind.field(name), TextField) for name in others):
-            renew_keys(asking, kind, ids)
+        renew_keys(asking, kind, ids, [kind.field(name).attribute for name in others])
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
             set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
 

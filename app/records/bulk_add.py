@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from inspect import getattr_static
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,9 +16,9 @@ from app.kernel.viewer import AnySession, viewer_of
 from app.models import Operation, Record, Visibility
 from app.records.changes import UNRECORDED, current_set, keys_of, plain
 from app.records.loading import pour, reserve_ids
+from app.records.naming import CHANNELS, draft_class
 
 AS_IT_IS = frozenset({str, int, bool, type(None), dict})
-NAMING = ("called", "sorted_by", "found_by")
 
 
 @dataclass
@@ -66,7 +65,7 @@ def _rows(session: AnySession, model: type[Record], new: Sequence[NewRecord]) ->
         "created_by_id": viewer_id,
         "changed_by_id": viewer_id,
     }
-    draft = _draft_class(model, common)
+    draft = draft_class(model, common)
     return [{**common, **one.values, **keys_of(_draft(draft, one))} for one in new]
 
 
@@ -74,18 +73,8 @@ def _default(column: Any) -> Any:
     return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
-def _draft_class(model: type[Record], common: dict[str, Any]) -> Any:
-    """A bare class that is named, sorted and found as ``model`` is, without the cost of a mapped object."""
-    naming = {name: getattr_static(model, name) for name in NAMING}
-    return type("Draft", (SimpleNamespace,), {**common, "phones": (), "emails": (), **naming})
-
-
 def _draft(draft: Any, new: NewRecord) -> Any:
-    channels = {
-        name: [SimpleNamespace(**row) for row in new.hanging[name]]
-        for name in ("phones", "emails")
-        if name in new.hanging
-    }
+    channels = {name: [SimpleNamespace(**row) for row in new.hanging[name]] for name in CHANNELS if name in new.hanging}
     return draft(**new.values, **channels)
 
 

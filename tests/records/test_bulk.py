@@ -9,7 +9,12 @@ from sqlalchemy import select
 
 from app.models import Change, Contact, Operation, Person, Record, RecordTag, Tag
 from app.records import bulk
+from app.records.changes import keys_of
+from app.records.kinds import kind
+from app.records.naming import named_from
+from app.records.rekeying import renew_keys
 from tests.conftest import House
+from tests.watching import counted
 
 OWNER = Record.__table__.c.owner_id
 CITY = Contact.__table__.c.city
@@ -111,3 +116,22 @@ def test_history_keeps_the_value_that_was_replaced_even_by_two_at_once(house: Ho
             select(Change.old).where(Change.record_id == three[0], Change.field == "city").order_by(Change.id.desc())
         )
         assert session.scalars(changes).first() == "First"
+
+
+def test_only_a_field_that_a_key_follows_from_makes_the_keys_anew(house: House, three: list[int]) -> None:
+    assert {"first_name", "last_name", "city", "phones", "emails"} == named_from(Person)
+    with house.writing("owner", Operation.MASS) as asking, counted(house.engine) as made:
+        renew_keys(asking, kind("person"), three, ["province"])
+        assert made == []
+
+
+def test_keys_made_by_the_thousand_are_those_of_a_record_edited_by_hand(house: House, three: list[int]) -> None:
+    numbered = {"phones": ["601 555 014", "22 555 01 99"], "emails": ["b@example.test", "a@example.test"]}
+    known = house.add("person", first_name="Żaneta", last_name="Łoś", city="Łódź", **numbered)
+    with house.writing("owner", Operation.MASS) as asking:
+        bulk.set_value(asking.session, [*three, known], CITY, "Kraków")
+        renew_keys(asking, kind("person"), [*three, known], ["city"])
+    with house.session() as session:
+        for record in session.scalars(select(Person)):
+            assert keys_of(record) == {key: getattr(record, key) for key in ("name", "sort_key", "search_key")}
+            assert "krakow" in record.search_key
