@@ -6,7 +6,6 @@ drafts: by those who add records by the thousand, and by those who change them.
 
 from __future__ import annotations
 
-from functools import cache
 from inspect import getattr_static
 from types import SimpleNamespace
 from typing import Any
@@ -35,19 +34,27 @@ class _Anything:
         return "x"
 
 
-@cache
-def named_from(model: type[Any]) -> frozenset[str]:
+_named: dict[type[Record], frozenset[str]] = {}
+
+
+def named_from(model: type[Record]) -> frozenset[str]:
     """The attributes that the name or a key of such records follows from; all of them where a model does not tell.
 
     Found by asking twice, once with every value empty and once with every value there, so that either side of an *or* is seen.
     """
+    if model not in _named:
+        _named[model] = _found_out(model)
+    return _named[model]
+
+
+def _found_out(model: type[Record]) -> frozenset[str]:
     try:
         return frozenset(_asked_of(model, is_full=False) | _asked_of(model, is_full=True))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return frozenset(inspect(model).attrs.keys())
 
 
-def _asked_of(model: type[Any], *, is_full: bool) -> set[str]:
+def _asked_of(model: type[Record], *, is_full: bool) -> set[str]:
     asked: set[str] = set()
     links = inspect(model).relationships
 
