@@ -13,6 +13,7 @@ from flask_babel import get_timezone
 from app.kernel.clock import now
 from app.kernel.messages import Message, say
 from app.models import Record, User
+from app.panel.editable import opens_in_place
 from app.panel.formats import date_locale, date_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
@@ -60,7 +61,8 @@ MORE_WIDTH = 26
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. ``slot`` is the place of its value in a row of a phone; ``is_sized`` says that its width was chosen."""
+    """One column of a list. ``slot`` is the place of its value in a row of a phone; ``is_sized`` says that its width was chosen,
+    ``is_open`` that its cells are edited in their place."""
 
     source: ListColumn
     look: str
@@ -70,6 +72,7 @@ class Column:
     sort_url: str = ""
     icon: str = ""
     is_sized: bool = False
+    is_open: bool = False
 
     @property
     def of(self) -> Field:
@@ -126,7 +129,8 @@ def _column(listing: Listing, source: ListColumn, slot: str) -> Column:
     width = listing.layout.widths.get(source.word)
     natural = WIDTHS.get(look, OTHER_WIDTH)
     sort = sort_of(listing, source.word)
-    return Column(source, look, width or natural, slot, sort, url, icon, is_sized=width is not None)
+    is_open = not source.links and not listing.query.is_trash and opens_in_place(listing.kind, source.of)
+    return Column(source, look, width or natural, slot, sort, url, icon, is_sized=width is not None, is_open=is_open)
 
 
 def look_of_column(source: ListColumn) -> str:

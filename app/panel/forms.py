@@ -129,7 +129,7 @@ def _add(asking: Asking, form: RecordForm) -> Answer:
         with change_set(asking.session, Operation.ADDED):
             record = add_record(asking, form.kind, given)
     except Invalid as error:
-        _start_over(asking)
+        start_over(asking)
         form.refuse(error)
         return _short_page(form), 422
     toast(say("Saved: %(name)s. Add what else you know.", name=record.name))
@@ -156,15 +156,15 @@ def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
         return _full_page(form, record)
     stored = {name: one.shown(record) for name, one in form.controls.items()}
     form.read()
-    form.base, form.seen = _base(form), _seen()
+    form.base, form.seen = base_sent(form), seen_sent()
     if any(act in request.form for act in ACTS):
         _act(form, stored)
-        _find_conflicts(asking, form, record, stored)
+        find_conflicts(asking, form, record, stored)
         return _full_page(form, record)
     return _save(asking, form, record, stored)
 
 
-def _base(form: RecordForm) -> dict[str, Raw]:
+def base_sent(form: RecordForm) -> dict[str, Raw]:
     """What the form showed when it was opened, as far as it can be read."""
     try:
         found = json.loads(request.form.get("base", "{}"))
@@ -174,7 +174,7 @@ def _base(form: RecordForm) -> dict[str, Raw]:
     return {name: raw for name, raw in known if name in form.controls and form.controls[name].fits(raw)}
 
 
-def _seen() -> int:
+def seen_sent() -> int:
     """The newest change when the form was opened; 0 where that cannot be read."""
     text = request.form.get("seen", "")
     return int(text) if is_id(text) else 0
@@ -196,7 +196,7 @@ def _act(form: RecordForm, stored: dict[str, Raw]) -> None:
                 form.controls[name].raw = stored[name]
 
 
-def _find_conflicts(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Raw]) -> list[str]:
+def find_conflicts(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Raw]) -> list[str]:
     """Note where the form and the record went different ways; gives the fields to write."""
     merged = merge(list(form.controls.values()), form.base, stored)
     form.base.update({name: stored[name] for name in form.controls if name not in {*merged.conflicts, *merged.wanted}})
@@ -207,7 +207,7 @@ def _find_conflicts(asking: Asking, form: RecordForm, record: Record, stored: di
 
 
 def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Raw]) -> Answer:
-    names = _find_conflicts(asking, form, record, stored)
+    names = find_conflicts(asking, form, record, stored)
     if form.conflicts:
         return _full_page(form, record), 422
     try:
@@ -225,7 +225,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
 
 def _again(asking: Asking, form: RecordForm, record_id: int) -> str:
     """The form as it was sent, over the record as it is in the database."""
-    _start_over(asking)
+    start_over(asking)
     return _full_page(form, find_by_id(asking, form.kind, record_id, scope=Scope.LIVE))
 
 
@@ -233,7 +233,7 @@ def _full_page(form: RecordForm, record: Any) -> str:
     return render_template("panel/edit.html", form=form, kind=form.kind, record=record, nav=form.kind.name)
 
 
-def _start_over(asking: Asking) -> None:
+def start_over(asking: Asking) -> None:
     """Forget what a failed attempt left in the session, so that a page can be made from what is stored."""
     asking.session.rollback()
     for kept in ("tokens", "dictionaries", "named_users"):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask_appbuilder.utils.base import get_safe_redirect
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.domain.list_defaults import default_of
@@ -182,7 +183,7 @@ def _has_panel() -> bool:
 def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict[str, Any]:
     columns = cells.columns_of(listing)
     rows = _rows(asking, listing, columns)
-    drawn = Rows(listing.kind, columns, rows, asking.viewer, listing.url(), is_trash=listing.query.is_trash).drawn
+    drawn = drawn_rows(asking, listing, columns, rows)
     numbers = _numbers(asking, listing)
     return {
         "columns": columns,
@@ -210,6 +211,21 @@ def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> 
     ).all()
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
     return load_rows(asking, listing.kind, ids, [column.word for column in columns if column.word], scope=scope)
+
+
+def drawn_rows(
+    asking: Asking, listing: Listing, columns: Sequence[cells.Column], records: Sequence[Any]
+) -> Markup:
+    """The records as rows of this list."""
+    return Rows(listing.kind, columns, records, asking.viewer, listing.url(), is_trash=listing.query.is_trash).drawn
+
+
+def row_html(asking: Asking, kind: Kind, record_id: int) -> str:
+    """One record as a table of its row in this request's list; empty where the viewer does not see that record."""
+    listing = listing_of(asking, kind)
+    columns = cells.columns_of(listing)
+    found = load_rows(asking, listing.kind, [record_id], [column.word for column in columns if column.word])
+    return f"<table>{drawn_rows(asking, listing, columns, found)}</table>" if found else ""
 
 
 def _numbers(asking: Asking, listing: Listing) -> Numbers:

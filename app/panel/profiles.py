@@ -12,8 +12,8 @@ from flask import render_template
 
 from app.models import Operation, User
 from app.panel.controls import TokensControl, control_for, language
+from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
-from app.panel.shell import remember_visit
 from app.records.access import Right, Scope, may
 from app.records.field_types import Section
 from app.records.fields import Asking, Field
@@ -94,6 +94,10 @@ class Profile:
             return False
         return not isinstance(field, ManyField | RecordField)
 
+    def opens(self, field: Field) -> bool:
+        """Whether a click on the value edits it in its place."""
+        return self.may_edit and opens_in_place(self.kind, field)
+
     @property
     def address(self) -> list[Field]:
         """The fields that make up an address."""
@@ -168,8 +172,6 @@ def profile_page(asking: Asking, kind: Kind, record: Any) -> str:
     shown = {*(name for section in kind.sections for name in section.names), "owner", "created_by", "changed_by"}
     names = [name for name in kind.by_name if name in shown]
     record = load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
-    if record.deleted_at is None:
-        remember_visit(record.id)
     profile = Profile(asking, kind, record)
     return render_template(
         "panel/profile.html", profile=profile, kind=kind, record=record, icons=STORY_ICONS, nav=kind.name

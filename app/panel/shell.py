@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from sqlalchemy import select
 
@@ -21,6 +21,7 @@ from app.kernel.viewer import Viewer
 from app.models import ContactGroup, Record, SavedFilter
 from app.panel import assets, pieces, shown
 from app.panel.languages import PSEUDO, direction
+from app.panel.recent import recent_ids
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind, kinds
 from app.records.vocabulary import words_in
@@ -177,6 +178,11 @@ class Shell:
         return [Entry(one.name, one.label, f"{one.route}/add", icon=one.icon) for one in ordered]
 
     @property
+    def kind_choices(self) -> list[tuple[str, str]]:
+        """The kinds that the command sheet narrows to."""
+        return [(one.name, str(one.label_plural)) for one in kinds()]
+
+    @property
     def foot_items(self) -> list[Entry]:
         return [
             Entry("import", say("Import"), "/imports/", icon="file-import", is_current=self.place == "import"),
@@ -220,7 +226,7 @@ class Shell:
     @cached_property
     def recents(self) -> list[tuple[Kind, Record, str]]:
         """The records last looked at, newest first, with their addresses."""
-        ids = [one for one in session.get("recent", ()) if isinstance(one, int)]
+        ids = recent_ids()[:RECENTS]
         if self.viewer is None or not ids:
             return []
         found = {record.id: record for record in db.session.scalars(select(Record).where(Record.id.in_(ids)))}
@@ -235,12 +241,6 @@ def group_word(group_id: int, name: str) -> str:
 def saved_filters_of(of: Kind, viewer: Viewer) -> Sequence[SavedFilter]:
     """The filters for ``of`` that the viewer keeps or others share."""
     return filters_for(Asking(db.session, viewer), of)
-
-
-def remember_visit(record_id: int) -> None:
-    """Put a record at the head of *Recent*; a profile calls this."""
-    kept = [one for one in session.get("recent", ()) if one != record_id]
-    session["recent"] = [record_id, *kept][:RECENTS]
 
 
 def shell_context() -> dict[str, Shell]:

@@ -17,11 +17,12 @@ from werkzeug.wrappers import Response
 from app.kernel.database import db
 from app.kernel.errors import NotFound
 from app.models import Record
-from app.panel import forms, lists, mass, profiles
+from app.panel import cell_edits, forms, lists, mass, profiles
 from app.panel.boundary import asking
 from app.panel.rest import add_kind
 from app.records.access import Scope
 from app.records.kinds import Kind, register_kind
+from app.records.kinds import kind as kind_named
 from app.records.search import find_by_id
 
 Answer = str | Response | tuple[str, int]
@@ -47,6 +48,8 @@ class RecordView(ModelView):
         "delete": "delete",
         "restore": "delete",
         "take": "write",
+        "cell": "write",
+        "save_cell": "write",
         "download": "read",
         "mass_preview": "mass",
         "mass_start": "mass",
@@ -107,6 +110,16 @@ class RecordView(ModelView):
     @has_access
     def take(self, pk: int) -> Answer:
         return lists.take_record(asking(), self.kind, self.record(pk, scope=Scope.LIVE))
+
+    @expose("/cell/<int:pk>/<names>")
+    @has_access
+    def cell(self, pk: int, names: str) -> cell_edits.Answer:
+        return cell_edits.cell_form(asking(), kind_named(self.kind.name), self.record(pk, scope=Scope.LIVE), names)
+
+    @expose("/cell/<int:pk>/<names>", methods=["POST"])
+    @has_access
+    def save_cell(self, pk: int, names: str) -> cell_edits.Answer:
+        return cell_edits.save_cell(asking(), kind_named(self.kind.name), self.record(pk, scope=Scope.LIVE), names)
 
     @expose("/mass/preview", methods=["POST"])
     @has_access

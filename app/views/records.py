@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
-from app.panel import additions, pictures
+from app.panel import additions, pictures, recent
 from app.panel.boundary import asking
 from app.panel.look_up import any_record
 from app.records.access import Scope
@@ -24,6 +24,7 @@ class RecordsView(BaseView):
     base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
     method_permission_name: ClassVar[dict[str, str]] = {
         "go": "read",
+        "seen": "read",
         "picture": "read",
         "set_picture": "write",
         "add": "write",
@@ -35,6 +36,13 @@ class RecordsView(BaseView):
     def go(self, record_id: int) -> Response:
         record = any_record(asking(), record_id)
         return redirect(f"{kind(record.kind).route}/show/{record_id}")
+
+    @expose("/<int:record_id>/seen", methods=["POST"])
+    @has_access
+    def seen(self, record_id: int) -> Response:
+        """A profile says that it was opened; what a mere GET looked at does not count."""
+        recent.remember(any_record(asking(), record_id, Scope.LIVE).id)
+        return Response(status=204)
 
     @expose("/<int:record_id>/picture/<name>")
     @has_access

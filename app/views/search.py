@@ -8,17 +8,17 @@ from flask import Response, jsonify, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 
-from app.panel import suggest
+from app.panel import command, suggest
 from app.panel.boundary import asking
 
 
 class SearchView(BaseView):
-    """``/search?q=`` for people, ``/search/suggest`` for scripts."""
+    """``/search?q=`` for people, ``/search/suggest`` for fields, ``/search/sheet`` for the command sheet."""
 
     route_base = "/search"
     class_permission_name = "search"
     base_permissions: ClassVar[list[str]] = ["can_read"]
-    method_permission_name: ClassVar[dict[str, str]] = {"page": "read", "suggest": "read"}
+    method_permission_name: ClassVar[dict[str, str]] = {"page": "read", "suggest": "read", "sheet": "read"}
 
     @expose("", methods=["GET"])
     @has_access
@@ -32,6 +32,17 @@ class SearchView(BaseView):
     @has_access
     def suggest(self) -> Response:
         hits = suggest.suggestions(asking(), request.args.get("kind", ""), request.args.get("q", ""))
-        answer = jsonify(hits)
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+        return _unkept(jsonify(hits))
+
+    @expose("/sheet")
+    @has_access
+    def sheet(self) -> Response:
+        last = request.args.get("last", "").split(",")
+        return _unkept(
+            jsonify(command.sheet_groups(asking(), request.args.get("q", ""), request.args.get("kind", ""), last))
+        )
+
+
+def _unkept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

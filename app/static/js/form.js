@@ -1,29 +1,8 @@
 /** What a record's form does beyond a plain one: look-ups, tokens, rows, suggestions by country, and a word about unsaved changes. */
-import { enhance as enhanceRows } from "splot/channels";
+import { enhance } from "splot/controls";
 import { register } from "splot/keys";
-import { enhance as enhanceTokens } from "splot/picker";
-import { attach } from "splot/typeahead";
 
 const form = document.querySelector("[data-form]");
-
-// --- links to one record or user ---
-
-function startLink(box) {
-  const [id, was, text, note] = ["id", "was", "text", "note"].map((part) => box.querySelector(`[data-link-${part}]`));
-  const keep = (value, name, words = "") => {
-    id.value = value; was.value = name; text.value = name; note.textContent = words;
-    box.querySelector(".tick")?.remove();
-    box.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  const makes = box.dataset.new ?? "";
-  const { ask } = attach(text, {
-    source: box.dataset.source, least: box.dataset.source === "user" ? 0 : 2, makes, none: box.dataset.none,
-    pick: (hit) => keep(hit.id, hit.name, hit.hint === hit.id ? "" : hit.hint),
-    make: (name) => keep(`new:${name}`, name, box.dataset.newNote),
-  });
-  text.addEventListener("input", () => { note.textContent = ""; });
-  text.addEventListener("focus", () => { if (box.dataset.source !== "user") text.select(); else ask(); });
-}
 
 // --- a province is offered for the country that is chosen ---
 
@@ -58,9 +37,7 @@ function watchChanges() {
 }
 
 if (form) {
-  form.querySelectorAll("[data-link]").forEach(startLink);
-  enhanceTokens(form);
-  enhanceRows(form);
+  enhance(form);
   startProvinces();
   watchChanges();
   const save = () => form.querySelector("[data-save]").click();

@@ -2,6 +2,7 @@
  *  Single letters sleep while a field has focus, while a dialog or menu is open, and when the user switched them off. */
 const bindings = [];
 const WAIT = 1200;
+const SIGNS = /^(Key|Digit|Slash|Bracket|Space)/; // what writes a sign, unlike Enter, Esc and the arrows
 let first = null;
 
 /**
@@ -24,7 +25,7 @@ const isOff = () => document.documentElement.dataset.keys === "off";
 function fits(binding, event) {
   if (binding.code !== event.code || binding.ctrl !== (event.ctrlKey || event.metaKey)) return false;
   if (binding.shift !== event.shiftKey || binding.alt !== event.altKey) return false;
-  const isPlain = !binding.ctrl && !binding.alt;
+  const isPlain = !binding.ctrl && !binding.alt && SIGNS.test(binding.code);
   if (!binding.inFields && (isField(event.target) || isBlocked())) return false;
   return !(isPlain && isOff()) && binding.when(event);
 }

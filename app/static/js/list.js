@@ -1,12 +1,10 @@
-/** A list: ticks, the keyboard row, acts of a row. Tells the mass bar what is selected by `splot:selection` and hears its
+/** A list: ticks and acts of a row. Tells the mass bar what is selected by `splot:selection` and hears its
  *  wishes by `splot:select` ({wish: "page" | "all" | "none"}). Without this module rows are links and ticks of a form. */
 import { register } from "splot/keys";
+import { current, isAtCell, leave, nameOf, rows, table, toRow } from "splot/rows";
 
-const table = document.querySelector("table[data-kind]");
 const scroller = document.querySelector("[data-list]");
-const rows = () => [...(table?.tBodies[0]?.rows ?? [])];
 const tickOf = (row) => row.querySelector("input[name=ids]");
-const nameOf = (row) => row.querySelector("a.nm");
 
 // --- selection -----------------------------------------------------------------------------------------------------------
 
@@ -18,7 +16,10 @@ const chosen = () => rows().filter((row) => tickOf(row)?.checked);
 
 function tell() {
   const ids = chosen().map((row) => Number(row.dataset.id));
-  rows().forEach((row) => row.classList.toggle("sel", tickOf(row).checked));
+  rows().forEach((row) => {
+    row.classList.toggle("sel", tickOf(row).checked);
+    row.setAttribute("aria-selected", String(tickOf(row).checked));
+  });
   head.checked = ids.length > 0 && ids.length === rows().length;
   head.indeterminate = ids.length > 0 && !head.checked;
   const count = isAll ? Number(table.dataset.total) : ids.length;
@@ -58,7 +59,9 @@ function bySelection() {
     run: () => (chosen().length === rows().length && !isAll ? selectAll() : selectPage()),
     when: () => rows().length > 0,
   });
+  register({ code: "Escape", run: leave, when: () => current() });
   register({ code: "Escape", run: selectNone, when: () => chosen().length > 0 });
+  register({ code: "Escape", run: toRow, when: isAtCell });
   register({ code: "KeyX", run: () => toggle(current()), when: current });
   register({ code: "KeyX", shift: true, run: () => { range(current(), true); }, when: current });
   if (chosen().length) tell();
@@ -69,44 +72,17 @@ function toggle(row) {
   anchor = row;
 }
 
-// --- the keyboard row ------------------------------------------------------------------------------------------------------
-
-const current = () => table.querySelector("tbody tr.foc");
-
-function goTo(row) {
-  if (!row) return;
-  current()?.classList.remove("foc");
-  row.classList.add("foc");
-  nameOf(row)?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-  showActs(row);
-}
-
-function step(by) {
-  const all = rows();
-  const at = all.indexOf(current());
-  goTo(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]);
-}
+// --- acts of the keyboard row ----------------------------------------------------------------------------------------------
 
 const follow = (selector) => () => { current().querySelector(selector)?.click(); };
 
 function byKeys() {
   const when = () => current() !== null;
-  register({ code: "KeyJ", run: () => step(1), when: () => rows().length > 0 });
-  register({ code: "KeyK", run: () => step(-1), when: () => rows().length > 0 });
   register({ code: "KeyO", run: follow("a.nm"), when });
-  register({ code: "Enter", run: follow("a.nm"), when: (event) => when() && !event.target.closest?.("a, button, input, select, summary") });
+  register({ code: "Enter", run: follow("a.nm"), when: (event) => when() && !event.target.closest?.("a, button, input, select, summary, td") });
   register({ code: "KeyE", run: () => { location.href = editUrl(current()); }, when });
   register({ code: "KeyC", run: follow("[data-phone]"), when });
   register({ code: "KeyM", run: follow("[data-mail]"), when });
-  table.addEventListener("focusin", (event) => {
-    const row = event.target.closest("tbody tr");
-    if (row && row !== current() && event.target.matches(":focus-visible")) {
-      current()?.classList.remove("foc");
-      row.classList.add("foc");
-      showActs(row);
-    }
-  });
 }
 
 // --- acts of a row: one set of buttons that moves to the row in question -----------------------------------------------------
@@ -142,6 +118,8 @@ function byActs() {
     const row = event.target.closest("tbody tr");
     if (row && event.pointerType !== "touch") showActs(row);
   });
+  document.addEventListener("splot:at", (event) => showActs(event.detail.row));
+  document.addEventListener("splot:row", tell);
   more?.addEventListener("beforetoggle", () => {
     const row = acts.closest("tr");
     fill(more, row);

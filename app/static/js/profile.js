@@ -1,10 +1,18 @@
 /** The profile: a picture is sent as soon as it is chosen, parts are tabs where there is no room, keys for the acts. */
+import { request } from "splot/http";
 import { register } from "splot/keys";
 import { enhance } from "splot/picker";
 
 enhance();
 
-document.querySelector("[data-picture] input[type=file]")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+document.addEventListener("splot:fresh", (event) => enhance(event.detail.root));
+
+document.addEventListener("change", (event) => { if (event.target.matches?.("[data-picture] input[type=file]")) event.target.form.requestSubmit(); });
+
+// --- the record goes to the head of those looked at last ---
+
+const main = document.querySelector("main[data-record]");
+if (!document.querySelector(".del-line")) request(`/r/${main.dataset.record}/seen`, { method: "POST" }).catch(() => {});
 
 // --- buttons of the head open the small form of a section ---
 

@@ -4,6 +4,7 @@ import "splot/popover";
 import "splot/toasts";
 import "splot/look";
 import "splot/counts";
+import "splot/command";
 import "splot/jobs";
 import "splot/secret";
 import "splot/tokens";
@@ -12,7 +13,6 @@ import { register } from "splot/keys";
 const byId = (id) => document.getElementById(id);
 const goTo = (selector) => () => document.querySelector(selector)?.click();
 
-register({ code: "KeyK", ctrl: true, inFields: true, run: () => { byId("search")?.focus(); byId("search")?.select(); } });
 register({ code: "Slash", run: () => { (document.querySelector("[data-list-search]") ?? byId("search"))?.focus(); } });
 register({ code: "Slash", shift: true, run: () => { byId("keys")?.showPopover(); } });
 register({ code: "KeyN", run: goTo("[data-first-new]") });

@@ -152,10 +152,10 @@ export function sign(hit, size = 18) {
   return avatar;
 }
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łŁ]/g, "l").toLocaleLowerCase();
+export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łŁ]/g, "l").toLocaleLowerCase();
 
 /** The name with the part that was typed in a mark; the folded name must be as long as the name, or nothing is marked. */
-function marked(name, typed) {
+export function marked(name, typed) {
   const place = fold(name).length === name.normalize("NFC").length && typed ? fold(name).indexOf(fold(typed)) : -1;
   if (place < 0) return [name];
   const end = place + fold(typed).length;
