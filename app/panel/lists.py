@@ -213,9 +213,7 @@ def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> 
     return load_rows(asking, listing.kind, ids, [column.word for column in columns if column.word], scope=scope)
 
 
-def drawn_rows(
-    asking: Asking, listing: Listing, columns: Sequence[cells.Column], records: Sequence[Any]
-) -> Markup:
+def drawn_rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column], records: Sequence[Any]) -> Markup:
     """The records as rows of this list."""
     return Rows(listing.kind, columns, records, asking.viewer, listing.url(), is_trash=listing.query.is_trash).drawn
 

@@ -66,8 +66,8 @@ class TestRecords:
 class TestLists:
     def test_own_and_shared_filters_and_groups_are_found(self, sqlite_house: House) -> None:
         client = sqlite_house.client("owner")
-        for name, shared in (("Linen mine", ""), ("Linen ours", "1")):
-            client.post("/filters/add", data={"kind": "person", "name": name, "query": "city.is=x", "shared": shared})
+        for name, shared in (("Linen mine", {}), ("Linen ours", {"shared": "1"})):
+            client.post("/filters/add", data={"kind": "person", "name": name, "query": "city.is=x", **shared})
         sqlite_house.add("person", "administrator", first_name="Ada", groups=["Linen buyers"])
         rows = groups(sqlite_house, "linen")["lists"]
         assert [row["name"] for row in rows] == ["Linen mine", "Linen ours", "Linen buyers"]
