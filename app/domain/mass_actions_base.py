@@ -32,7 +32,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Control:
-    """What a mass action asks for. ``type``: choice, words (several, may be new), text, or tick."""
+    """What a mass action asks for. ``type``: choice, many (choices), words (several, may be new), text, long, code, number, date,
+    moment, or tick."""
 
     name: str
     label: Message

@@ -11,6 +11,7 @@ from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction,
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
 from app.models import User, Visibility
+from app.records import field_types as types
 from app.records.access import Right, Scope
 from app.records.bulk import bring_back, move_to_trash, set_value
 from app.records.common_fields import VISIBILITY_LABELS
@@ -18,13 +19,27 @@ from app.records.fields import Asking, ChoiceField, Field, TextField
 from app.records.kinds import Kind
 from app.records.labels import label_of
 from app.records.link_fields import NEW, DictionaryField, LinkField, RecordField, UserField, resolve_user
+from app.records.option_fields import Options, OptionsField
 from app.records.owners import keep_owners_as_participants
 from app.records.plain_fields import CountryField
 from app.records.rekeying import renew_keys
 from app.records.selections import Skip, columns
+from app.records.value_fields import NO, YES, MoneyField, ValueField, YesNoField
 
-SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField)
+SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField, ValueField)
 NOBODY = say("No owner")
+INPUTS = {
+    types.DATE: "date",
+    types.MOMENT: "moment",
+    types.NUMBER: "number",
+    types.MONEY: "number",
+    types.LONG_TEXT: "long",
+    types.CODE: "code",
+    types.LINK: "code",
+    types.EMAIL: "code",
+    types.PHONE: "code",
+}
+"""Controls of their own for a new value, by its type; other types have a line of text."""
 
 
 def users(asking: Asking) -> list[Option]:
@@ -131,8 +146,8 @@ class SetField(MassAction):
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         others = {name: value for name, value in values["set"].items() if name != "owner"}
         for name, value in others.items():
-            set_value(asking.session, ids, _column(kind.field(name)), value)
-        renew_keys(asking, kind, ids, [kind.field(name).attribute for name in others])
+            _set(asking, ids, kind.field(name), value)
+        renew_keys(asking, kind, ids, [kind.field(name).kept_as for name in others])
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
             set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
 
@@ -161,13 +176,15 @@ def _checked(asking: Asking, kind: Kind, name: str, raw: Any, is_form: bool) -> 
     field = kind.by_name.get(name)
     if field is None or not (is_settable(field) or isinstance(field, UserField)):
         raise Invalid(say("“%(name)s” cannot be changed in many records at once.", name=name), "field")
-    value = raw[0] if isinstance(raw, list) and raw else raw
+    value = raw[0] if isinstance(raw, list) and raw and not isinstance(field, OptionsField) else raw
     if str(value).startswith(NEW):
         raise Invalid(say("Choose a record that exists."), "value" if is_form else name)
     try:
         parsed = field.parse(asking, value)
     except Invalid as error:
         raise Invalid(error.message, "value" if is_form else name) from error
+    if isinstance(field, ValueField):
+        return field.kept(parsed)
     return parsed.id if isinstance(field, LinkField) and parsed is not None else parsed
 
 
@@ -175,7 +192,14 @@ def _column(field: Field) -> Any:
     return field.foreign_key if isinstance(field, LinkField) else field.column
 
 
+def _set(asking: Asking, ids: Sequence[int], field: Field, value: Any) -> None:
+    kept = field.restored(value) if isinstance(field, ValueField) else value
+    set_value(asking.session, ids, _column(field), kept)
+
+
 def _is(asking: Asking, field: Field, value: Any) -> Any:
+    if isinstance(field, ValueField):
+        return field.has(columns(), field.restored(value))
     if isinstance(field, RecordField) and value is None:
         return field.of(columns(), field.is_without(asking, field.foreign_key))
     return field.of(columns(), _column(field).is_not_distinct_from(value))
@@ -188,13 +212,25 @@ def _value_control(asking: Asking, field: Field) -> Control:
         return Control("value", label, "choice", options)
     if isinstance(field, ChoiceField):
         return Control("value", label, "choice", [Option(one.value, field.labels[one]) for one in field.enum])
+    if isinstance(field, Options):
+        language = asking.viewer.language
+        offered = [Option(str(one.id), one.label(language)) for one in field.choices if one.is_offered]
+        return Control("value", label, "many" if isinstance(field, OptionsField) else "choice", offered)
+    if isinstance(field, YesNoField):
+        return Control("value", label, "choice", [Option("yes", YES), Option("no", NO)])
     help_ = say("Write the number of the record.") if isinstance(field, RecordField) else field.help
-    return Control("value", label, "text", help=help_)
+    return Control("value", label, INPUTS.get(field.type, "text"), help=help_)
 
 
 def _in_words(asking: Asking, field: Field, record: Any) -> str:
     if isinstance(field, DictionaryField):
         return label_of(field.read(record), asking.viewer.language)
+    if isinstance(field, MoneyField):
+        value = field.read(record)
+        return "" if value is None else field.amount_words(asking.viewer, value, field.currency_of(record))
+    if isinstance(field, ValueField):
+        value = field.read(record)
+        return "" if value is None else field.words(asking.viewer, value)
     return field.text(record)
 
 
@@ -205,6 +241,8 @@ def _value_in_words(asking: Asking, field: Field, value: Any) -> str:
         return label_of(next(one for one in field.entries(asking) if one.id == value), asking.viewer.language)
     if isinstance(field, ChoiceField):
         return str(field.labels[field.enum(value)])
+    if isinstance(field, ValueField):
+        return field.words(asking.viewer, field.restored(value))
     return str(asking.session.get(field.target, value)) if isinstance(field, RecordField) else str(value)
 
 

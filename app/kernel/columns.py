@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, String, Text, event
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Numeric, String, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import ColumnProperty, Mapper, RelationshipProperty, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -30,6 +31,31 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """A decimal number of at most 15 digits, so many of them behind the point: compared, sorted and summed as a number.
+
+    PostgreSQL keeps it exactly. SQLite keeps a double, which holds 15 digits exactly too.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, places: int = 2) -> None:
+        super().__init__(15, places)
+        self.places = places
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Numeric(15, self.places, asdecimal=False))
+        return dialect.type_descriptor(Numeric(15, self.places))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        return float(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else round(Decimal(str(value)), self.places)
 
 
 def choice(enum: type[StrEnum], length: int = 16) -> Enum:

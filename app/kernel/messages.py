@@ -50,11 +50,30 @@ class Message:
 
     @classmethod
     def from_json(cls, data: Json) -> Message:
+        if "labels" in data:
+            return Words(data["msgid"], labels=data["labels"])
         params = {
             key: cls.from_json(value) if isinstance(value, dict) and "msgid" in value else value
             for key, value in data.get("params", {}).items()
         }
         return cls(data["msgid"], params, data.get("plural"), int(data.get("n") or 0))
+
+
+@dataclass(frozen=True)
+class Words(Message):
+    """Words that an administrator wrote, with other words for some languages (SET-3)."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        locale = get_locale()
+        return (self.labels.get(locale.language) if locale else None) or self.msgid
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, tuple(sorted(self.labels.items()))))
+
+    def to_json(self) -> Json:
+        return {"msgid": self.msgid, "labels": self.labels}
 
 
 def _shown(value: Any) -> Any:

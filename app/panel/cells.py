@@ -12,9 +12,10 @@ from flask_babel import get_timezone
 
 from app.kernel.clock import now
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Viewer
 from app.models import Record, User
 from app.panel.editable import opens_in_place
-from app.panel.formats import date_locale, date_text, relative_text
+from app.panel.formats import date_locale, date_text, money_text, number_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
 from app.records.columns import ListColumn
@@ -23,6 +24,8 @@ from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
 from app.records.plain_fields import MomentField
+from app.records.value_fields import MoneyField, NumberField
+from app.records.vocabulary import Word
 
 LOOKS: dict[FieldType, str] = {
     types.RECORD: "record",
@@ -34,6 +37,16 @@ LOOKS: dict[FieldType, str] = {
     types.MOMENT: "moment",
     types.CODE: "code",
     types.COUNTRY: "country",
+    types.OPTION: "status",
+    types.OPTIONS: "options",
+    types.NUMBER: "number",
+    types.MONEY: "number",
+    types.DATE: "date",
+    types.YES_NO: "value",
+    types.LONG_TEXT: "value",
+    types.LINK: "link",
+    types.EMAIL: "email",
+    types.PHONE: "phone",
 }
 WIDTHS = {
     "name": 182,
@@ -48,6 +61,13 @@ WIDTHS = {
     "users": 130,
     "moment": 114,
     "code": 120,
+    "number": 110,
+    "options": 142,
+    "date": 100,
+    "value": 120,
+    "link": 150,
+    "email": 146,
+    "phone": 130,
     "deleted": 190,
 }
 """As many pixels as a column needs; what a wide window has left over is shared out in proportion."""
@@ -200,6 +220,8 @@ def status_of(column: Column, value: Any, language: str) -> tuple[str, str]:
         return (value.labels or {}).get(language) or value.label, value.color
     if isinstance(of, ChoiceField):
         return str(of.labels[value]), (of.colors or {}).get(value, "")
+    if isinstance(value, Word):
+        return value.label(language), value.color
     return str(value), ""
 
 
@@ -219,6 +241,23 @@ def day_texts() -> Callable[[datetime], str]:
         return relative_text(moment) if day >= newest else _old_day(day, locale)
 
     return text
+
+
+def figures(of: NumberField, record: Any, value: Any) -> str:
+    """A number or an amount as people write it."""
+    if isinstance(of, MoneyField) and (currency := of.currency_of(record)):
+        return money_text(value, currency)
+    return number_text(value)
+
+
+def site(address: str) -> str:
+    """The address of a page without what every address begins with."""
+    return address.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def said(of: Field, viewer: Viewer, value: Any) -> str:
+    """A value in one line of words."""
+    return " ".join(of.words(viewer, value).split())
 
 
 @lru_cache(maxsize=8192)

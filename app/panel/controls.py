@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import get_locale
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from app.domain.addresses import country_choices, provinces
 from app.kernel.messages import Message, say
 from app.kernel.text import thread_of
 from app.models import User, Visibility
+from app.panel.control_base import Control, Form, Raw, language
+from app.panel.value_controls import OptionControl, OptionsControl, ValueControl, YesNoControl
 from app.records import field_types as types
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import kind
@@ -25,64 +25,9 @@ from app.records.link_fields import NEW, DictionaryField, RecordField, UserField
 from app.records.many_fields import ChannelField, TokensField, split_words
 from app.records.vocabulary import find_word, words_in
 
-Form = MultiDict[str, str]
-Raw = Any
 OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.HIDDEN)
 VISIBILITY_ICONS = {"public": "world", "nonpublic": "lock", "hidden": "eye-off"}
 SOURCES = {"contact_group": "group", "tag": "tag"}
-
-
-def language() -> str:
-    """The language of the page."""
-    return str(get_locale() or "en").partition("_")[0]
-
-
-@dataclass
-class Control:
-    """One field of one form. ``raw`` is what it shows; ``errors`` stand below it."""
-
-    asking: Asking
-    of: Field
-    raw: Raw = ""
-    errors: list[Message] = field(default_factory=list)
-    macro: str = "line"
-
-    @property
-    def name(self) -> str:
-        return self.of.name
-
-    @property
-    def id(self) -> str:
-        return f"f-{self.of.name}"
-
-    def shown(self, record: Any) -> Raw:
-        """The raw value of a record."""
-        value = self.of.read(record)
-        return "" if value is None else str(value)
-
-    def read(self, form: Form) -> Raw | None:
-        """The raw value in a form; None where the form does not have this field."""
-        return form[self.name].strip() if self.name in form else None
-
-    def given(self, raw: Raw) -> Any:
-        """A raw value as the field parses it."""
-        return raw
-
-    def fits(self, raw: Raw) -> bool:
-        """Whether what a form sent back can be a raw value."""
-        return True
-
-    def is_same(self, raw: Raw, other: Raw) -> bool:
-        return bool(raw == other)
-
-    def take(self, errors: Mapping[str, list[Message]]) -> list[tuple[str, Message]]:
-        """Keep the sentences that are for this control; gives the place and the name of each wrong one."""
-        self.errors = errors.get(self.name, [])
-        return [(self.id, self.of.label)] if self.errors else []
-
-    def words(self, raw: Raw) -> str:
-        """A raw value for people."""
-        return str(raw)
 
 
 @dataclass
@@ -326,7 +271,21 @@ BY_TYPE: dict[str, type[Control]] = {
     types.TOKENS.name: TokensControl,
     types.PHONES.name: RowsControl,
     types.EMAILS.name: RowsControl,
+    types.NUMBER.name: ValueControl,
+    types.MONEY.name: ValueControl,
+    types.DATE.name: ValueControl,
+    types.MOMENT.name: ValueControl,
+    types.LONG_TEXT.name: ValueControl,
+    types.LINK.name: ValueControl,
+    types.EMAIL.name: ValueControl,
+    types.PHONE.name: ValueControl,
+    types.YES_NO.name: YesNoControl,
+    types.OPTION.name: OptionControl,
+    types.OPTIONS.name: OptionsControl,
 }
+
+
+__all__ = ["Control", "Form", "Raw", "control_for", "language"]
 
 
 def control_for(asking: Asking, of: Field) -> Control:

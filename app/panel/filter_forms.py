@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from app.panel.control_base import language
 from app.panel.filter_values import linked_names
 from app.panel.filterbar import MOST_DIGITS, Block, conditions_of, place_in
 from app.records.field_types import Operator
 from app.records.fields import Asking
 from app.records.filters import Condition, resolve_path
 from app.records.kinds import Kind
+from app.records.numbers import plain_number, read_number
+from app.records.value_fields import NumberField
 
 MOST_BLOCKS = 200
 
@@ -66,8 +69,23 @@ def _nth_condition(words: Sequence[tuple[str, str]], number: int) -> int:
 
 
 def _sent_conditions(kind: Kind, sent: Sent) -> list[Condition]:
-    resolve_path(kind, sent.path)
-    return list(conditions_of(sent.path, sent.operator, sent.values))
+    found = resolve_path(kind, sent.path)[-1]
+    values = [spelled(found, value) for value in sent.values] if isinstance(found, NumberField) else sent.values
+    return list(conditions_of(sent.path, sent.operator, values))
+
+
+def spelled(of: NumberField, typed: str) -> str:
+    """Numbers as every reader of the address understands them, whatever the habits of who typed them. What is none stays."""
+    found = read_number(of.bare(typed), language())
+    if found is not None:
+        return plain_number(found)
+    parts = [read_number(of.bare(part), language()) for part in split_numbers(typed)]
+    return typed if None in parts else ",".join(plain_number(part) for part in parts)
+
+
+def split_numbers(typed: str) -> list[str]:
+    """Several numbers with semicolons, or commas and spaces, between."""
+    return [part for part in typed.replace(", ", ";").split(";") if part.strip()]
 
 
 def blocks_sent(asking: Asking, kind: Kind, args: MultiDict[str, str]) -> list[Block]:

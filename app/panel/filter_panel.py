@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.kernel.messages import Message
+from app.panel.filter_values import RANGE
 from app.panel.filterbar import Block
 from app.records import field_types as types
 from app.records.field_types import SECTION_LABELS, FieldType, Operator, Section
 from app.records.fields import Asking, Field
 from app.records.kinds import Kind
 
-FIRST_OPERATORS: dict[FieldType, Operator] = {
+FIRST_OPERATORS: dict[FieldType, str] = {
     types.CHOICE: Operator.ANY,
     types.DICTIONARY: Operator.ANY,
     types.COUNTRY: Operator.ANY,
     types.USER: Operator.IS,
     types.USERS: Operator.ANY,
+    types.OPTION: Operator.ANY,
+    types.NUMBER: RANGE,
+    types.MONEY: RANGE,
 }
 """What the panel asks a field by, where that is not the first operator of its type."""
 
@@ -68,7 +72,7 @@ def _empty_blocks(asking: Asking, kind: Kind, blocks: Sequence[Block], number: i
 
 def first_operator(of: Field) -> str:
     """The operator that a field's control begins with in the panel."""
-    return (FIRST_OPERATORS.get(of.type) or of.type.operators[0]).value
+    return str(FIRST_OPERATORS.get(of.type) or of.type.operators[0].value)
 
 
 def _in_order(kind: Kind, blocks: list[Block]) -> list[Block]:

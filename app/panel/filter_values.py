@@ -14,15 +14,18 @@ from app.kernel.messages import Message, say
 from app.kernel.text import search_key, thread_of
 from app.models import Record, User
 from app.panel.controls import language
-from app.panel.formats import date_text
+from app.panel.formats import date_text, number_text
 from app.records import field_types as types
 from app.records.access import SCOPE, Scope
-from app.records.field_types import NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, FieldType, Operator
+from app.records.field_types import FUTURE_PERIODS, NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, FieldType, Operator
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Condition, resolve_path
 from app.records.kinds import Kind
 from app.records.link_fields import DictionaryField, RecordField, is_id
 from app.records.many_fields import TokensField
+from app.records.numbers import read_number
+from app.records.option_fields import Options
+from app.records.value_fields import NO, YES, NumberField
 from app.records.vocabulary import Word, words_in
 
 FEW = 5
@@ -40,7 +43,19 @@ OWN_WORDS: dict[str, Message] = {
 }
 """Words that forms have beside the operators: *empty* asked both ways, and both ends of a span of days at once."""
 
-CHOSEN = frozenset({types.CHOICE, types.DICTIONARY, types.USER, types.USERS, types.TOKENS, types.COUNTRY})
+CHOSEN = frozenset(
+    {
+        types.CHOICE,
+        types.DICTIONARY,
+        types.USER,
+        types.USERS,
+        types.TOKENS,
+        types.COUNTRY,
+        types.YES_NO,
+        types.OPTION,
+        types.OPTIONS,
+    }
+)
 ONE = frozenset({Operator.IS, Operator.NOT})
 MANY = frozenset({Operator.ANY, Operator.ALL, Operator.NONE})
 
@@ -67,8 +82,8 @@ class Choice:
 def operators_of(of: FieldType) -> list[tuple[str, Message]]:
     """What a menu of operators offers: those of the type, *is empty* and *is not empty* last."""
     found = [(operator.value, OPERATOR_LABELS[operator]) for operator in of.operators if operator is not Operator.EMPTY]
-    if of is types.MOMENT:
-        found.insert(1, (RANGE, OWN_WORDS[RANGE]))
+    if of in types.SPANS:
+        found.insert(1 if Operator.WITHIN in of.operators else 0, (RANGE, OWN_WORDS[RANGE]))
     if Operator.EMPTY in of.operators:
         found += [(IS_EMPTY, OWN_WORDS[IS_EMPTY]), (NOT_EMPTY, OWN_WORDS[NOT_EMPTY])]
     return found
@@ -86,13 +101,16 @@ def operator_label(word: str) -> Message:
 
 
 def shape_of(of: Field, word: str) -> str:
-    """Which control asks for the value: none, text, words, pick, picks, period, day, range or records."""
+    """Which control asks for the value: none, text, words, pick, picks, period, day, range, number, numbers or records."""
     if word in {IS_EMPTY, NOT_EMPTY}:
         return "none"
+    is_number = of.type in {types.NUMBER, types.MONEY}
     if word == RANGE:
-        return RANGE
+        return "numbers" if is_number else RANGE
     operator = Operator(word)
-    if of.type is types.MOMENT:
+    if is_number and operator not in MANY:
+        return "number"
+    if of.type in {types.MOMENT, types.DATE}:
         return "period" if operator is Operator.WITHIN else "day"
     if of.type is types.RECORD:
         return "text" if operator is Operator.CONTAINS else "records"
@@ -127,8 +145,13 @@ def choices_of(asking: Asking, of: Field) -> list[Choice]:
             Choice(code, name, keys=frozenset({search_key(code), search_key(name)}))
             for code, name in country_choices(language())
         ]
-    if of.type is types.MOMENT:
-        return [Choice(word, str(label)) for word, label in PERIODS.items()]
+    if of.type in {types.MOMENT, types.DATE}:
+        known = {**PERIODS, **FUTURE_PERIODS} if of.is_editable else PERIODS
+        return [Choice(word, str(label)) for word, label in known.items()]
+    if of.type is types.YES_NO:
+        return [Choice("yes", str(YES)), Choice("no", str(NO))]
+    if isinstance(of, Options):
+        return [_word_choice(of, word, of.choices) for word in of.choices]
     source = source_of(of)
     words = words_in(asking, source) if source is not None else []
     if source is User:
@@ -158,7 +181,8 @@ def _word_choice(of: Field, word: Word, words: Sequence[Word]) -> Choice:
     if any(value in other.keys for other in words if other is not word):
         value = word.name  # an entry that is called by this one's number would be found instead
     shape = {"tags": "tag", "groups": "dot"}.get(of.name, "status")
-    return Choice(value, word.label(language()), word.color, shape, frozenset({*word.keys, str(word.id)}))
+    keys = frozenset({*word.keys, str(word.id)})
+    return Choice(value, word.label(language()), word.color, shape, keys, word.is_offered)
 
 
 # --- values in words -------------------------------------------------------------------------------------------------------
@@ -186,8 +210,10 @@ def value_labels(asking: Asking, of: Field, condition: Condition, names: dict[st
     if of.type is types.RECORD:
         known = {**names, "none": str(say("none"))}
         return [known.get(value, value) for value in condition.values]
-    if of.type is types.MOMENT and condition.operator is not Operator.WITHIN:
+    if of.type in {types.MOMENT, types.DATE} and condition.operator is not Operator.WITHIN:
         return [day_label(value) for value in condition.values]
+    if isinstance(of, NumberField):
+        return [number_label(of, value) for value in condition.values]
     return labels_among(choices_of(asking, of), condition.values)
 
 
@@ -202,6 +228,12 @@ def day_label(value: str) -> str:
         return date_text(date.fromisoformat(value))
     except ValueError:
         return value
+
+
+def number_label(of: NumberField, value: str) -> str:
+    """A number of the address as people write it."""
+    found = read_number(value, "en")
+    return value if found is None else number_text(found)
 
 
 def folded(labels: Sequence[str]) -> tuple[str, int]:

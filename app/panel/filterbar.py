@@ -186,7 +186,7 @@ class Chip:
             return ()
         old, new = self.block.shape, shape_of(self.block.of, word)
         is_alike = old == new or {old, new} in ({"pick", "picks"}, {"text", "words"})
-        is_one = new in {"pick", "text", "day", "period"} or word in {"is", "not"}
+        is_one = new in {"pick", "text", "day", "period", "number"} or word in {"is", "not"}
         return self.block.values if is_alike and (len(self.block.values) <= 1 or not is_one) else ()
 
     @property

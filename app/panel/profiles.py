@@ -86,7 +86,7 @@ class Profile:
     def _facts(self, section: FormSection) -> Facts:
         fields = [self.kind.field(name) for name in section.names]
         fields = [field for field in fields if self._is_fact(field)]
-        shown = [field for field in fields if field.read(self.record)]
+        shown = [field for field in fields if has_value(field, self.record)]
         return Facts(section, shown, [field for field in fields if field not in shown])
 
     def _is_fact(self, field: Field) -> bool:
@@ -165,6 +165,12 @@ class Profile:
     @cached_property
     def may_delete(self) -> bool:
         return may(self.asking.session, self.asking.viewer, Right.DELETE, self.record)
+
+
+def has_value(field: Field, record: Any) -> bool:
+    """Whether there is something to show; zero and *no* are something."""
+    value = field.read(record)
+    return value not in (None, "", [])
 
 
 def profile_page(asking: Asking, kind: Kind, record: Any) -> str:

@@ -24,9 +24,9 @@ from app.panel.rest_base import (
 from app.panel.rest_documents import PAGE, answers, in_path, in_query, operation, page_of
 from app.panel.rest_shapes import ID, TEXT, nullable
 from app.records.change_log import ChangeQuery, change_set_of, changes_page
+from app.records.days import parse_day
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
 from app.records.link_fields import resolve_user
-from app.records.plain_fields import parse_day
 
 MOMENT: Json = {"type": "string", "format": "date-time"}
 CHANGE: Json = {

@@ -20,6 +20,7 @@ LARGEST_ID = 2**31 - 1
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
 ID: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 
 
@@ -53,6 +54,10 @@ def _is_text(value: Any) -> bool:
 def is_id(value: Any) -> bool:
     """Whether a JSON value can be the number of a row."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def _is_list(value: Any) -> bool:
@@ -114,6 +119,31 @@ SHAPES: dict[str, Shape] = {
     types.TOKENS.name: Shape(_list(TEXT), nullable(_list(TEXT)), _is_list, say("Write a list of names.")),
     types.PHONES.name: Shape(_list(_PHONE), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),
     types.EMAILS.name: Shape(_list(_EMAIL), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),
+    types.NUMBER.name: Shape(
+        nullable(NUMBER), {"anyOf": [nullable(NUMBER), TEXT]}, _is_number, say("Write a number, or null for none.")
+    ),
+    types.MONEY.name: Shape(
+        nullable(NUMBER), {"anyOf": [nullable(NUMBER), TEXT]}, _is_number, say("Write a number, or null for none.")
+    ),
+    types.DATE.name: Shape(
+        nullable({"type": "string", "format": "date"}),
+        nullable({"type": "string", "format": "date"}),
+        _is_text,
+        say("Write a day such as 2026-03-07, or null for none."),
+    ),
+    types.YES_NO.name: Shape(
+        nullable({"type": "boolean"}),
+        nullable({"type": "boolean"}),
+        lambda value: isinstance(value, bool),
+        say("Write true or false, or null for neither."),
+    ),
+    types.OPTION.name: Shape(
+        nullable(TEXT),
+        {"anyOf": [nullable(TEXT), ID]},
+        _is_entry,
+        say("Write the entry's words or its number, or null for nothing."),
+    ),
+    types.OPTIONS.name: Shape(_list(TEXT), nullable(_list(TEXT)), _is_list, say("Write a list of names.")),
     types.MOMENT.name: Shape(
         nullable({"type": "string", "format": "date-time"}),
         nullable({"type": "string", "format": "date-time"}),

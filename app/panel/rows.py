@@ -23,9 +23,14 @@ from app.panel.controls import language
 from app.panel.formats import datetime_text, iso_text, list_markup, relative_text
 from app.panel.pieces import avatar, icon, more, status, tag, visibility
 from app.panel.shown import picture_of
+from app.panel.value_cells import VALUE_CELLS
 from app.records.kinds import Kind
 
 PLACE = "{}"
+LAST = ' class="acts t2"'
+_LTR = ' class="t2 lt"'
+SIDES = {"emails": _LTR, "email": _LTR, "link": _LTR, "phone": _LTR, "number": ' class="r"'}
+"""What a cell's place or direction follows from; figures stand at its end."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Rows:
         """How a column's cells begin, and what draws what is in them."""
         slot = f' data-slot="{escape(column.slot)}"' if column.slot else ""
         is_last = number == len(self.columns) - 1 and not self.is_trash
-        look = ' class="acts t2"' if is_last else ' class="t2 lt"' if column.look == "emails" else ""
+        look = LAST if is_last else SIDES.get(column.look, "")
         return f"<td{slot}{look}>", column, DRAWN.get(column.look, _plain)
 
     def _row(self, record: Any, ways: Iterable[tuple[str, Column, Callable[[Rows, Column, Any, Any], str]]]) -> str:
@@ -208,5 +213,6 @@ DRAWN: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
     "deleted": _deleted,
     "code": _code,
     "country": _country,
+    **VALUE_CELLS,
 }
 """What draws a cell, by ``Column.look``."""

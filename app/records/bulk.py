@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     Table,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     null,
     select,
     type_coerce,
@@ -26,7 +28,7 @@ from sqlalchemy import (
 )
 
 from app.kernel.clock import now
-from app.kernel.columns import Json
+from app.kernel.columns import Json, Moment
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import Change, Model, Operation, Record
@@ -237,8 +239,17 @@ def _write_history(
 
 def _as_json(session: AnySession, column: Any) -> ColumnElement[Any]:
     if is_sqlite(session):
-        return case((column.is_(None), null()), else_=type_coerce(func.json_quote(column), Json))
+        return case((column.is_(None), null()), else_=type_coerce(_quoted(column), Json))
     return type_coerce(func.to_jsonb(column), Json)
+
+
+def _quoted(column: Any) -> ColumnElement[Any]:
+    """A column of SQLite, which has no moments and no truth values of its own, as ``plain`` would give it."""
+    if isinstance(column.type, Moment):
+        return func.json_quote(func.strftime("%Y-%m-%dT%H:%M:%S+00:00", column))
+    if isinstance(column.type, Boolean):
+        return case((column, literal_column("'true'")), else_=literal_column("'false'"))
+    return func.json_quote(column)
 
 
 def _update(session: AnySession, table: Table, ids: Sequence[int], values: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
 from app.records.access import Right, allowed_ids, run_checked
+from app.records.numbers import as_json
 
 UNRECORDED = frozenset(
     {"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at", "deleted_by_id"}
@@ -273,7 +275,9 @@ def _record_id(state: InstanceState[Any]) -> int | None:
 
 
 def plain(value: Any) -> Any:
-    """A column's value as JSON keeps it: moments and dates in ISO form, enums by value."""
+    """A column's value as JSON keeps it: moments and dates in ISO form, decimals as numbers, enums by value."""
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return as_json(value)
     return value.value if isinstance(value, Enum) else value

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
+from app.models import Record
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Query
 from app.records.link_fields import LinkField, RecordField
 from app.records.many_fields import ManyField
+from app.records.option_fields import OptionField
 from app.records.search import ids_of
 
 
@@ -36,6 +38,8 @@ def _column(of: Field) -> tuple[Any, Any]:
         return None, None  # its values are records, which the viewer may not all see
     if isinstance(of, LinkField):
         return of.foreign_key, _key_of(of.foreign_key.table)
+    if isinstance(of, OptionField):
+        return (of.expression(Record), Record.id) if of.is_on_record else (of.column, _key_of(of.table()))
     return (of.column, _key_of(of.table())) if isinstance(of, ChoiceField) else (None, None)
 
 

@@ -78,11 +78,28 @@ PERIODS: dict[str, Message] = {
     "last_week": say("last week"),
     "this_month": say("this month"),
     "last_month": say("last month"),
+    "this_quarter": say("this quarter"),
+    "last_quarter": say("last quarter"),
+    "this_year": say("this year"),
+    "last_year": say("last year"),
     "last_7_days": say("last 7 days"),
     "last_30_days": say("last 30 days"),
     "last_90_days": say("last 90 days"),
-    "this_year": say("this year"),
+    "over_30_days_ago": say("more than 30 days ago"),
+    "over_90_days_ago": say("more than 90 days ago"),
+    "over_365_days_ago": say("more than a year ago"),
 }
+FUTURE_PERIODS: dict[str, Message] = {
+    "past": say("before today"),
+    "tomorrow": say("tomorrow"),
+    "next_7_days": say("next 7 days"),
+    "next_30_days": say("next 30 days"),
+    "next_week": say("next week"),
+    "next_month": say("next month"),
+    "next_quarter": say("next quarter"),
+    "future": say("after today"),
+}
+"""What is asked of days that may lie ahead, beside the others."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +140,22 @@ PHONES = FieldType("phones", (Operator.CONTAINS, Operator.IS, Operator.STARTS, O
 EMAILS = FieldType(
     "emails", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.ENDS, Operator.EMPTY), is_ltr=True
 )
+NUMBER = FieldType(
+    "number",
+    (Operator.FROM, Operator.TO, Operator.IS, Operator.NOT, Operator.ANY, Operator.NONE, Operator.EMPTY),
+    is_ltr=True,
+)
+MONEY = FieldType("money", NUMBER.operators, is_ltr=True)
+DATE = FieldType(
+    "date", (Operator.WITHIN, Operator.FROM, Operator.TO, Operator.IS, Operator.NOT, Operator.EMPTY), is_ltr=True
+)
+YES_NO = FieldType("yes_no", (Operator.IS, Operator.EMPTY))
+LONG_TEXT = FieldType("long_text", (Operator.CONTAINS, Operator.STARTS, Operator.EMPTY))
+LINK = FieldType("link", _TEXT, is_ltr=True)
+EMAIL = FieldType("email", _TEXT, is_ltr=True)
+PHONE = FieldType("phone", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.EMPTY), is_ltr=True)
+OPTION = FieldType("option", _CHOICE)
+OPTIONS = FieldType("options", _MANY)
+
+SPANS = frozenset({NUMBER, MONEY, DATE, MOMENT})
+"""Types of which both ends can be asked at once."""

@@ -63,6 +63,11 @@ class Field:
     def attribute(self) -> str:
         return self.attr or self.name
 
+    @property
+    def kept_as(self) -> str:
+        """The word for it in the history."""
+        return self.attribute
+
     def read(self, record: Any) -> Any:
         """The value as the program keeps it."""
         return getattr(record, self.attribute)
@@ -88,6 +93,10 @@ class Field:
     def api(self, record: Any) -> Any:
         """The value as the REST API gives it."""
         return self.read(record)
+
+    def words(self, viewer: Viewer, value: Any) -> str:
+        """A value as the viewer reads it."""
+        return str(value)
 
     # --- in queries
 

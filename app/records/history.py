@@ -23,6 +23,7 @@ from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.plain_fields import CountryField
+from app.records.value_fields import ValueField
 
 NEWEST = 50
 GONE = say("no longer there")
@@ -175,6 +176,9 @@ class _Words:
     def _word(self, field: Field, value: Any) -> str:
         if value is None or value == "":
             return ""
+        if isinstance(field, ValueField):
+            kept = field.restored(value)
+            return "" if kept is None else field.words(self.asking.viewer, kept)
         if isinstance(field, ChoiceField):
             return str(field.labels.get(field.enum(value), value))
         if isinstance(field, CountryField):
@@ -226,4 +230,4 @@ class _Words:
 
 
 def _column(field: Field) -> str:
-    return str(field.foreign_key.name) if isinstance(field, LinkField) else field.attribute
+    return str(field.foreign_key.name) if isinstance(field, LinkField) else field.kept_as

@@ -39,6 +39,15 @@ SAMPLES: dict[types.FieldType, Any] = {
     types.TOKENS: lambda _field: ["VIP", "Second"],
     types.PHONES: lambda _field: ["+48 601 555 014"],
     types.EMAILS: lambda _field: ["someone@one.test"],
+    types.NUMBER: lambda field: "12.5" if field.decimals else 12,
+    types.MONEY: lambda _field: "1 234,50",
+    types.DATE: lambda _field: "2026-03-07",
+    types.MOMENT: lambda _field: "2026-03-07T14:30",
+    types.YES_NO: lambda _field: True,
+    types.LONG_TEXT: lambda _field: "First line\nsecond, in Łódź",
+    types.LINK: lambda _field: "https://example.com/page?a=1",
+    types.EMAIL: lambda _field: "someone@one.test",
+    types.PHONE: lambda _field: "+48 601 555 014",
 }
 
 

@@ -254,11 +254,16 @@ def test_unknown_words_are_named(house: House, apis: dict[str, Api], kind: Kind)
         assert name in answer.json["errors"]
 
 
+NO_WRONG = {"number": (1.5,), "money": (1.5,), "yes_no": (True,)}
+
+
 @BY_KIND
 def test_every_field_refuses_json_of_another_sort(house: House, apis: dict[str, Api], kind: Kind) -> None:
     pk = add(house, apis["owner"], kind)
     for field in (field for field in kind.fields if field.is_editable):
         for wrong in (1.5, True, {"a": 1}, [[1]], [{"a": 1}], [None], {"id": "x"}, {"username": 1}, {"id": 2**40}):
+            if wrong in NO_WRONG.get(field.type.name, ()):
+                continue
             answer = apis["owner"].patch(f"{kind.plural}/{pk}", {field.name: wrong})
             assert answer.status_code == 422, (field.name, wrong, answer.json)
             assert answer.json["errors"][field.name][0]

@@ -1,0 +1,70 @@
+"""Cells of fields with one value, and of choices: HTML as ``panel.rows`` draws it, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from app.panel import cells
+from app.panel.formats import date_text, iso_text
+from app.panel.pieces import status
+
+if TYPE_CHECKING:
+    from app.panel.cells import Column
+    from app.panel.rows import Rows
+
+
+def _number(_rows: Rows, column: Column, value: Any, record: Any) -> str:
+    of: Any = column.of
+    return "" if value is None else f'<bdi class="num" dir="ltr">{escape(cells.figures(of, record, value))}</bdi>'
+
+
+def _date(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    return f'<time class="num" datetime="{iso_text(value)}">{escape(date_text(value))}</time>' if value else ""
+
+
+def _link(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    if not value:
+        return ""
+    head = f'<a class="ell plain" dir="ltr" href="{escape(value)}" target="_blank" rel="noopener noreferrer">'
+    return f"{head}{escape(cells.site(value))}</a>"
+
+
+def _email(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    return f'<a class="ell plain" dir="ltr" href="mailto:{escape(value)}">{escape(value)}</a>' if value else ""
+
+
+def _phone(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    if not value:
+        return ""
+    return f'<a class="num plain ell" dir="ltr" href="tel:{escape(value)}"><bdi>{escape(value)}</bdi></a>'
+
+
+def _options(rows: Rows, column: Column, value: Any, _of: Any) -> str:
+    if not value:
+        return ""
+    drawn = [_option(one.label(rows.language), one.color) for one in value]
+    title = escape(cells.said(column.of, rows.viewer, value))
+    return f'<div class="tags" title="{title}">{"".join(drawn)}</div>'
+
+
+def _option(words: str, color: str) -> str:
+    return status(words, color) if color else f'<bdi class="tok">{escape(words)}</bdi>'
+
+
+def _value(rows: Rows, column: Column, value: Any, _of: Any) -> str:
+    return "" if value is None else f'<bdi class="ell">{escape(cells.said(column.of, rows.viewer, value))}</bdi>'
+
+
+VALUE_CELLS: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
+    "number": _number,
+    "date": _date,
+    "link": _link,
+    "email": _email,
+    "phone": _phone,
+    "options": _options,
+    "value": _value,
+}
+"""What draws a cell, by ``Column.look``."""
