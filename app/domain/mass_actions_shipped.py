@@ -24,7 +24,8 @@ from app.records.owners import keep_owners_as_participants
 from app.records.plain_fields import CountryField
 from app.records.rekeying import renew_keys
 from app.records.selections import Skip, columns
-from app.records.value_fields import NO, YES, MoneyField, ValueField, YesNoField
+from app.records.value_base import ValueField
+from app.records.value_fields import NO, YES, MoneyField, YesNoField
 
 SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField, ValueField)
 NOBODY = say("No owner")

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def _number(_rows: Rows, column: Column, value: Any, record: Any) -> str:
+    if value is None:
+        return ""
     of: Any = column.of
-    return "" if value is None else f'<bdi class="num" dir="ltr">{escape(cells.figures(of, record, value))}</bdi>'
+    return f'<bdi class="num" dir="ltr">{escape(cells.figures(of, column.source.holder(record), value))}</bdi>'
 
 
 def _date(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from app.panel.control_base import Control, Form, Raw, language
 from app.records import field_types as types
 from app.records.option_fields import Options
-from app.records.value_fields import NO, YES, ValueField
+from app.records.value_base import ValueField
+from app.records.value_fields import NO, YES
 
 INPUTS = {
     types.DATE: ("date", ""),

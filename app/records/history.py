@@ -23,7 +23,7 @@ from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.plain_fields import CountryField
-from app.records.value_fields import ValueField
+from app.records.value_base import ValueField
 
 NEWEST = 50
 GONE = say("no longer there")

@@ -16,7 +16,7 @@ from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, compare_ids, is_yes
 from app.records.many_fields import split_words
-from app.records.value_fields import ValueField, is_empty
+from app.records.value_base import ValueField, is_empty
 from app.records.vocabulary import Word, find_word
 
 

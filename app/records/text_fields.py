@@ -17,7 +17,7 @@ from app.kernel.viewer import AnySession
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, compare_text
-from app.records.value_fields import ValueField, is_empty
+from app.records.value_base import ValueField, is_empty
 
 LONGEST_LINK = 2_000
 LONGEST_TEXT = 20_000

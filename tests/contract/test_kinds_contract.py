@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask_babel import force_locale
@@ -21,6 +22,7 @@ from tests.conftest import House, backends, make_house
 from tests.contract.samples import every_kind, sample_values
 
 KINDS = every_kind()
+TIME_ZONE = "Europe/Warsaw"
 OURS = [kind for kind in KINDS if kind.model.__module__ == "app.models"]
 BY_KIND = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 
@@ -97,8 +99,9 @@ def word_for(field: Any, record: Any, operator: Operator) -> str:
         value = (
             value.get("username") or value.get("value") or value["id" if operator is not Operator.CONTAINS else "name"]
         )
-    text = str(value or "")
-    return text[:10] if field.type.name == "moment" else text
+    if field.type.name == "moment" and value:
+        return str(field.read(record).astimezone(ZoneInfo(TIME_ZONE)).date())
+    return "" if value is None else str(value)
 
 
 @BY_KIND
