@@ -12,6 +12,8 @@ from app.records.filters import Query
 from app.records.kinds import Kind
 
 PAGE_SIZES = (25, 50, 100, 200)
+AS_SAVED = frozenset({"deleted", "page", "after", "before"})
+"""Words beside a saved filter with which a list still is that filter."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Listing:
         if self.saved is None:
             return words
         if self.is_as_saved(query):
-            return [("filter", str(self.saved.id)), *(pair for pair in words if pair[0] in {"deleted", "page"})]
+            return [("filter", str(self.saved.id)), *(pair for pair in words if pair[0] in AS_SAVED)]
         return [*words, ("saved", str(self.saved.id))]
 
     def _sorted(self, query: Query) -> list[tuple[str, str]]:
@@ -83,7 +85,15 @@ class Listing:
         return self.url(replace(self.query, sort=sort, page=1))
 
     def paged(self, page: int) -> str:
-        return self.url(replace(self.query, page=page))
+        return self.url(self.query.at_page(page))
+
+    def next_page(self, last: int) -> str:
+        """What follows the record ``last``."""
+        return self.url(self.query.at_page(self.query.page + 1, after=last))
+
+    def previous_page(self, first: int) -> str:
+        """What stands before the record ``first``."""
+        return self.url(self.query.at_page(self.query.page - 1, before=first))
 
     def without(self, number: int) -> str:
         """Less one condition."""

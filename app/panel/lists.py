@@ -45,7 +45,7 @@ from app.records.kinds import Kind, kinds
 from app.records.kinds import kind as kind_named
 from app.records.link_fields import RecordField
 from app.records.saving import change_record
-from app.records.search import COUNT_CAP, counts_of, load_rows, sorted_ids_of
+from app.records.search import COUNT_CAP, counts_of, load_rows, page_ids
 from app.records.vocabulary import preload, words_in
 
 YEAR = 365 * 24 * 3600
@@ -206,9 +206,7 @@ def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> 
     if listing.broken:
         return []
     query = listing.query
-    ids = asking.session.scalars(
-        sorted_ids_of(asking, query).limit(query.page_size).offset((query.page - 1) * query.page_size)
-    ).all()
+    ids = page_ids(asking, query)
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
     return load_rows(asking, listing.kind, ids, [column.word for column in columns if column.word], scope=scope)
 

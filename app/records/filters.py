@@ -27,6 +27,7 @@ from app.records.search_text import text_criterion
 
 MAX_PAGE_SIZE = 500
 MAX_PAGE = 10_000_000
+MAX_ID = 999_999_999
 MAX_CONDITIONS = 40
 MAX_VALUES = 500
 MAX_LENGTH = 1000
@@ -62,7 +63,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Query:
-    """What a list is asked for."""
+    """What a list is asked for. ``after`` and ``before`` say beside which record the page stands (``records.paging``)."""
 
     kind: Kind = field(compare=False)
     conditions: tuple[Condition, ...] = ()
@@ -72,6 +73,8 @@ class Query:
     page: int = 1
     page_size: int = 50
     is_trash: bool = False
+    after: int = 0
+    before: int = 0
 
     def pairs(self, *, with_page: bool = True) -> list[tuple[str, str]]:
         """As the pairs of an address; ``parse_query`` of them gives an equal query."""
@@ -81,9 +84,20 @@ class Query:
         pairs += [("deleted", "1")] if self.is_trash else []
         pairs += [("sort", ",".join(self.sort))] if self.sort else []
         if with_page:
-            pairs += [("page", str(self.page))] if self.page > 1 else []
+            pairs += self._place()
             pairs += [("page_size", str(self.page_size))] if self.page_size != 50 else []
         return pairs
+
+    def _place(self) -> list[tuple[str, str]]:
+        """Which page: its number, and the record beside it where it was reached from its neighbour. The first has no cursor."""
+        if self.page == 1:
+            return []
+        cursor = [("after", str(self.after))] if self.after else [("before", str(self.before))] if self.before else []
+        return [("page", str(self.page)), *cursor]
+
+    def at_page(self, page: int, *, after: int = 0, before: int = 0) -> Query:
+        """Another page of the same list, by its number or beside a record."""
+        return replace(self, page=page, after=after, before=before)
 
     def filter_text(self) -> str:
         """Only what chooses records, as an address's query: the form in which selections and saved filters are kept."""
@@ -213,6 +227,8 @@ READERS: dict[str, Any] = {
     "sort": _read_sort,
     "page": _read_page,
     "page_size": _read_page_size,
+    "after": lambda query, value: replace(query, after=_whole_number("after", value, MAX_ID)),
+    "before": lambda query, value: replace(query, before=_whole_number("before", value, MAX_ID)),
     "q": lambda query, value: replace(query, text=value.strip()[:200]),
     "deleted": lambda query, value: replace(query, is_trash=value in {"1", "yes", "true"}),
 }

@@ -15,6 +15,7 @@ from app.records.columns import column_of, loading
 from app.records.fields import Asking
 from app.records.filters import Query, criterion
 from app.records.kinds import Kind
+from app.records.paging import ids_from_cursor, in_order, keys_of_sort
 from app.records.search_text import text_criterion
 
 COUNT_CAP = 10_000
@@ -38,25 +39,21 @@ def ids_of(asking: Asking, query: Query) -> Select[Any]:
 
 def sorted_ids_of(asking: Asking, query: Query) -> Select[Any]:
     """The same, in the order of the list; the id decides between equals, so that pages never overlap."""
-    statement = ids_of(asking, query)
-    joined: set[Any] = set()
-    last_is_down = False
-    for word in query.sort or ("name",):
-        last_is_down = word.startswith("-")
-        place = query.kind.field(word.removeprefix("-")).order_by(Record)
-        assert place is not None
-        table, column = place
-        if table is not None and table not in joined:
-            joined.add(table)
-            statement = statement.join(table, table.c.id == Record.id)
-        statement = statement.order_by(column.desc() if last_is_down else column.asc())
-    return statement.order_by(Record.id.desc() if last_is_down else Record.id.asc())
+    return in_order(ids_of(asking, query), keys_of_sort(query))
+
+
+def page_ids(asking: Asking, query: Query) -> Sequence[int]:
+    """The ids on the page that the query asks for: by its cursor, else by its number."""
+    found = ids_from_cursor(asking, query, ids_of(asking, query))
+    if found is not None:
+        return found
+    counted_out = sorted_ids_of(asking, query).limit(query.page_size).offset((query.page - 1) * query.page_size)
+    return asking.session.scalars(counted_out).all()
 
 
 def list_page(asking: Asking, query: Query, columns: Sequence[str], *, exact_count: bool = False) -> Page:
     """The page that the query asks for, with everything loaded that ``columns`` show."""
-    offset = (query.page - 1) * query.page_size
-    ids = asking.session.scalars(sorted_ids_of(asking, query).limit(query.page_size).offset(offset)).all()
+    ids = page_ids(asking, query)
     rows = load_rows(asking, query.kind, ids, columns, scope=Scope.TRASH if query.is_trash else Scope.LIVE)
     count, is_capped = count_of(asking, query, exact=exact_count)
     return Page(rows, count, is_capped)

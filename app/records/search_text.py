@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, column, false, or_, select, table, t
 from app.kernel.database import is_sqlite
 from app.kernel.text import search_key
 from app.kernel.viewer import AnySession
+from app.models import Record
 from app.records.fields import like
 
 TRIGRAM = 3
@@ -51,7 +52,16 @@ def _word(session: AnySession, record: Any, word: str) -> ColumnElement[bool]:
             record.search_key.like(like(word, before="% "), escape="\\"),
         )
     if not is_sqlite(session):
-        return record.search_key.like(like(word), escape="\\")
+        return _hits(record, word)
     phrase = '"' + word.replace('"', '""') + '"'
     hits = select(_fts.c.rowid).where(text("record_fts MATCH :phrase").bindparams(phrase=phrase))
     return record.id.in_(hits)
+
+
+def _hits(record: Any, word: str) -> ColumnElement[bool]:
+    """PostgreSQL looks the word up once, by its trigrams, and then sorts what it found. Left to itself it walks the index of names and
+    compares row by row, which for a word that few have near the beginning is every row (366 against 45 ms)."""
+    keys = Record.__table__.alias("searched")
+    found = select(keys.c.id).where(keys.c.search_key.like(like(word), escape="\\"))
+    hits = found.cte("hits", nesting=True).prefix_with("MATERIALIZED", dialect="postgresql")
+    return record.id.in_(select(hits.c.id))
