@@ -212,6 +212,7 @@ COMPANY_FIELDS: tuple[Field, ...] = (
         enum=CustomerStatus,
         labels=STATUS_LABELS,
         colors=STATUS_COLORS,
+        feature="customer_status",
     ),
     *contact_fields(),
 )

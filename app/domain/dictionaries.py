@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say, say_n
@@ -15,6 +15,7 @@ from app.kernel.text import THREADS, search_key, strip_controls
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import AccountType, Position, Source, Stage
 from app.records.bulk import uses_of
+from app.records.references import replace_everywhere
 
 OTHER_LANGUAGES = ("pl", "he")
 MOST = 200
@@ -54,6 +55,10 @@ DICTIONARIES = {
 }
 
 
+class InUse(Conflict):
+    """An entry that records still hold is not simply removed."""
+
+
 def dictionary(key: str) -> DictionaryPanel:
     """The dictionary of that key; raises ``NotFound``."""
     if key not in DICTIONARIES:
@@ -66,9 +71,15 @@ def entries_of(session: AnySession, model: type[Any]) -> Sequence[Any]:
     return session.scalars(select(model).order_by(model.sort, model.label)).all()
 
 
-def number_of(session: AnySession, model: type[Any]) -> int:
-    """How many entries there are."""
-    return session.scalar(select(func.count()).select_from(model)) or 0
+def numbers_of(session: AnySession) -> dict[str, tuple[int, int]]:
+    """How many entries each dictionary has, and how many of them lack a label in some language: by key, in one statement."""
+    parts = [
+        select(literal(key).label("key"), panel.model.labels.label("labels")) for key, panel in DICTIONARIES.items()
+    ]
+    found: dict[str, list[bool]] = {key: [] for key in DICTIONARIES}
+    for key, labels in session.execute(union_all(*parts)):
+        found[key].append(any(not (labels or {}).get(code) for code in OTHER_LANGUAGES))
+    return {key: (len(lacking), sum(lacking)) for key, lacking in found.items()}
 
 
 def add_entry(session: AnySession, model: type[Any], given: Mapping[str, str]) -> Any:
@@ -94,13 +105,45 @@ def change_entry(session: AnySession, model: type[Any], entry_id: int, given: Ma
     return entry
 
 
+def order_entries(session: AnySession, model: type[Any], ids: Sequence[int]) -> None:
+    """Entries in this order; those that are not named follow in the order that they had."""
+    _check(session)
+    places = {entry_id: place for place, entry_id in enumerate(ids)}
+    entries = sorted(entries_of(session, model), key=lambda entry: places.get(entry.id, len(places)))
+    for place, entry in enumerate(entries, start=1):
+        if entry.sort != place:
+            entry.sort = place
+    session.flush()
+
+
+def move_entry(session: AnySession, model: type[Any], entry_id: int, steps: int) -> None:
+    """An entry one or more places further down, or up for a negative number."""
+    _check(session)
+    ids = [entry.id for entry in entries_of(session, model)]
+    at = ids.index(_entry(session, model, entry_id).id)
+    ids.insert(max(0, min(len(ids) - 1, at + steps)), ids.pop(at))
+    order_entries(session, model, ids)
+
+
+def replace_entry(session: AnySession, model: type[Any], entry_id: int, other_id: int) -> int:
+    """Whatever holds one entry gets the other, and the first one goes; returns how many rows got the other (merging two entries)."""
+    _check(session)
+    gone, stays = _entry(session, model, entry_id), session.get(model, other_id)
+    if stays is None or stays.id == gone.id:
+        raise Conflict(say("Choose another entry."), "into")
+    moved = replace_everywhere(session, model.__tablename__, gone.id, stays.id)
+    session.delete(session.get_one(model, entry_id))
+    session.flush()
+    return moved
+
+
 def remove_entry(session: AnySession, model: type[Any], entry_id: int) -> None:
-    """Remove an entry that nothing uses; raises ``Conflict`` saying how many records hold it otherwise."""
+    """Remove an entry that nothing uses; raises ``InUse`` saying how many records hold it otherwise."""
     _check(session)
     entry = _entry(session, model, entry_id)
     used = uses_of(session, model.__tablename__, entry_id)
     if used:
-        raise Conflict(
+        raise InUse(
             say_n(
                 "“%(label)s” is used by %(num)s record. Give that record another value first.",
                 "“%(label)s” is used by %(num)s records. Give them another value first.",

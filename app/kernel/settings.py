@@ -80,8 +80,23 @@ SETTINGS = {
         ),
         Setting("groups.managers_only", False, say("Only managers add, rename and remove groups")),
         Setting("lists.page_size", 50, say("Rows on a page of a list"), most=500),
+        Setting("features.customer_status", True, say("Customer status")),
+        Setting("features.deals", True, say("Deals, products and finance")),
+        Setting("features.spaces", True, say("Spaces")),
+        Setting("features.tickets", True, say("Tickets")),
+        Setting("features.tasks", True, say("Tasks")),
+        Setting("features.meetings", True, say("Phone meetings")),
     )
 }
+
+
+FEATURES = "features."
+"""Begins the name of a setting that switches something on and off as a whole (SET-1)."""
+
+
+def is_feature(name: str) -> bool:
+    """Whether the setting is a switch of the hub."""
+    return name.startswith(FEATURES)
 
 
 def setting(name: str) -> Setting:

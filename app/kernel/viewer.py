@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ MANAGER = "Manager"
 USER = "User"
 AGENT = "Agent"
 WORKING_ROLES = frozenset({ADMIN, MANAGER, USER, AGENT})
+
+
+_asked_in: ContextVar[AnySession | None] = ContextVar("asked_in", default=None)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,17 @@ def set_viewer(session: AnySession, viewer: Viewer) -> None:
     if known is not None and known != viewer:
         raise NoViewer(f"this session already belongs to {known.username!r}")
     info["viewer"] = viewer
+    _asked_in.set(session)
+
+
+def current_session() -> AnySession | None:
+    """The session in which somebody asks now; None outside of requests, jobs and commands."""
+    return _asked_in.get()
+
+
+def leave_session() -> None:
+    """The request is over: nobody asks any more."""
+    _asked_in.set(None)
 
 
 def viewer_of(session: AnySession) -> Viewer:
@@ -70,9 +85,13 @@ def viewer_of(session: AnySession) -> Viewer:
 @contextmanager
 def session_for(engine: Engine, viewer: Viewer) -> Iterator[Session]:
     """A session of its own for one viewer; the caller commits."""
+    outer = _asked_in.get()
     with Session(engine) as session:
         set_viewer(session, viewer)
-        yield session
+        try:
+            yield session
+        finally:
+            _asked_in.set(outer)
 
 
 @contextmanager

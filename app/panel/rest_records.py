@@ -21,7 +21,7 @@ from app.panel.rest_shapes import misfits
 from app.records.access import Scope
 from app.records.changes import change_set
 from app.records.columns import column_of
-from app.records.kinds import Kind
+from app.records.kinds import Kind, KindNow, is_on
 from app.records.saving import add_record, change_record
 from app.records.search import list_page, load_rows
 from app.records.trash import put_in_trash, take_out_of_trash
@@ -39,10 +39,11 @@ class RecordApi(RestApi):
         """The resource of a kind."""
         name = f"{kind.plural.title().replace('-', '')}Api"
         place = {"route_base": f"/api/v1/{kind.plural}", "class_permission_name": f"records.{kind.plural}"}
-        return type(name, (cls,), {"kind": kind, **place})
+        return type(name, (cls,), {"kind": KindNow(kind.name), **place})
 
     def document(self) -> Json:
-        return kind_paths(self.kind)
+        name = type(self).__dict__["kind"].name
+        return kind_paths(self.kind) if is_on(name) else {}
 
     @expose("/", methods=["GET"])
     @needs("read")

@@ -1,4 +1,4 @@
-"""The settings panels: the hub, and editable rows for dictionaries, groups and tags, all drawn by one template."""
+"""Settings panels of editable rows: dictionaries, groups and tags, all drawn by one template."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import redirect, render_template, request
-from flask_babel import ngettext
-from sqlalchemy import func, select
+from flask import current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.domain.dictionaries import DICTIONARIES, DictionaryPanel, entries_of, number_of
+from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES, DictionaryPanel, InUse, entries_of, numbers_of
 from app.domain.groups import groups_in_order, may_manage_groups
 from app.domain.tags import tags_in_order
 from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import THREADS
-from app.models import ContactGroup, Operation, Tag, User
-from app.panel.boundary import tell
-from app.records.bulk import counts_by, uses_of
+from app.models import Operation
+from app.panel.toasts import toast_done
+from app.records.bulk import counts_by
 from app.records.changes import change_set
 from app.records.fields import Asking
+from app.records.link_fields import is_id
+from app.records.references import uses_by_row
 
 Answer = str | Response | tuple[str, int]
+WRITTEN_IN = ("en", *OTHER_LANGUAGES)
 
 THREAD_NAMES = {
     "indigo": say("indigo"),
@@ -47,23 +48,24 @@ class Column:
     name: str
     label: Message
     language: str = ""
-    is_short: bool = False
 
 
 @dataclass
 class Row:
-    """One entry: what stands in its inputs, how many records use it (None where that is not told), and what was wrong with it."""
+    """One entry: what stands in its inputs, how many records use it (None where that is not told), and what was wrong with it.
+    ``asks`` that it is asked which other entry is to be had instead."""
 
     id: int
     values: dict[str, str]
     color: str = ""
     uses: int | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
+    asks: bool = False
 
 
 @dataclass(frozen=True)
 class RowsPanel:
-    """A page of editable rows."""
+    """A page of editable rows. Rows that are ``ordered`` are moved by hand; ``languages`` are those of the preview."""
 
     key: str
     url: str
@@ -76,7 +78,10 @@ class RowsPanel:
     may_add: bool = True
     may_write: bool = True
     merges: bool = False
+    is_ordered: bool = False
     list_url: str = ""
+    crumbs: tuple[tuple[Message, str], ...] = ()
+    look: str = "tag"
 
 
 def rows_page(panel: RowsPanel, *, typed: Row | None = None, status: int = 200) -> Answer:
@@ -85,8 +90,19 @@ def rows_page(panel: RowsPanel, *, typed: Row | None = None, status: int = 200) 
     new = typed if typed and typed.id == 0 else Row(0, {})
     threads = [(name, str(label)) for name, label in THREAD_NAMES.items()]
     return render_template(
-        "pages/settings_rows.html", panel=panel, rows=rows, new=new, threads=threads, nav="settings"
+        "pages/settings_rows.html",
+        panel=panel,
+        rows=rows,
+        new=new,
+        threads=threads,
+        languages=language_names(),
+        nav="settings",
     ), status
+
+
+def language_names() -> list[tuple[str, str]]:
+    """The languages that labels are written in, each by its own name."""
+    return [(code, about["name"]) for code, about in current_app.config["LANGUAGES"].items() if code in WRITTEN_IN]
 
 
 def save_row(
@@ -94,59 +110,88 @@ def save_row(
 ) -> Answer:
     """Do one act on one row and come back; what cannot be done is said at the row, with what was typed kept."""
     try:
-        with change_set(asking.session, operation):
+        with change_set(asking.session, operation) as opened:
             act()
     except SplotError as error:
         if error.status not in {409, 422}:
             raise
         asking.session.rollback()
-        return rows_page(panel(), typed=_typed(row_id, error), status=error.status)
-    tell(SAVED[operation])
+        return rows_page(panel(), typed=_typed(row_id, error, panel()), status=error.status)
+    toast_done(SAVED[operation], opened)
     return redirect(panel().url, code=303)
 
 
 SAVED = {Operation.ADDED: say("Added."), Operation.EDITED: say("Saved."), Operation.DELETED: say("Removed.")}
 
 
-def _typed(row_id: int, error: SplotError) -> Row:
+def _typed(row_id: int, error: SplotError, panel: RowsPanel) -> Row:
+    """The row as it was sent; what was not sent with the act (a removal sends no words) is as stored."""
+    stored = next((row for row in panel.rows if row.id == row_id), Row(row_id, {}))
     errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()} or {
         "": [str(error.message)]
     }
-    return Row(row_id, dict(request.form.items()), request.form.get("color", ""), errors=errors)
+    values = {**stored.values, **request.form.to_dict()}
+    color = request.form.get("color") or stored.color
+    return Row(row_id, values, color, stored.uses, errors, asks=isinstance(error, InUse))
 
 
 # --- the panels ----------------------------------------------------------------------------------------------------------
 
 
-def dictionary_panel(asking: Asking, panel: DictionaryPanel) -> RowsPanel:
-    """One dictionary with its words in every language."""
-    columns = (
-        Column("label", say("Name")),
-        Column("label_pl", say("In Polish"), language="pl"),
-        Column("label_he", say("In Hebrew"), language="he"),
-        Column("sort", say("Place"), is_short=True),
-    )
-    rows = [_dictionary_row(asking, panel, entry) for entry in entries_of(asking.session, panel.model)]
+def dictionary_panel(asking: Asking, panel: DictionaryPanel, *, asks_for: int = 0) -> RowsPanel:
+    """One dictionary with its words in every language; ``asks_for`` is the entry that is about to be merged into another."""
     is_admin = asking.viewer.is_admin
+    uses = uses_by_row(asking.session, panel.model.__tablename__) if is_admin else None
+    rows = [_dictionary_row(entry, uses) for entry in entries_of(asking.session, panel.model)]
+    for row in rows:
+        row.asks = row.id == asks_for
     return RowsPanel(
         key=panel.key,
         url=f"/settings/dictionaries/{panel.key}/",
         title=panel.label,
         help=panel.help,
-        columns=columns,
+        columns=LABEL_COLUMNS,
         rows=rows,
         new_label=say("New entry"),
         has_color=panel.has_color,
         may_add=is_admin,
         may_write=is_admin,
+        merges=is_admin,
+        is_ordered=is_admin,
+        crumbs=((say("Dictionaries"), "/settings/dictionaries/"),),
+        look="status" if panel.has_color else "text",
     )
 
 
-def _dictionary_row(asking: Asking, panel: DictionaryPanel, entry: Any) -> Row:
-    values = {"label": entry.label, "sort": str(entry.sort)}
-    values |= {f"label_{code}": words for code, words in entry.labels.items()}
-    uses = uses_of(asking.session, panel.model.__tablename__, entry.id) if asking.viewer.is_admin else None
-    return Row(entry.id, values, entry.color, uses)
+LABEL_COLUMNS = (
+    Column("label", say("Name")),
+    Column("label_pl", say("In Polish"), language="pl"),
+    Column("label_he", say("In Hebrew"), language="he"),
+)
+
+
+def _dictionary_row(entry: Any, uses: dict[int, int] | None) -> Row:
+    values = {"label": entry.label} | {f"label_{code}": words for code, words in entry.labels.items()}
+    return Row(entry.id, values, entry.color, None if uses is None else uses.get(entry.id, 0))
+
+
+@dataclass(frozen=True)
+class DictionaryCard:
+    """A dictionary in their index: how many entries, how many of them lack a word in some language."""
+
+    panel: DictionaryPanel
+    entries: int
+    lacking: int
+
+    @property
+    def url(self) -> str:
+        return f"/settings/dictionaries/{self.panel.key}/"
+
+
+def dictionary_cards(asking: Asking) -> list[DictionaryCard]:
+    """All dictionaries."""
+    found = numbers_of(asking.session)
+    return [DictionaryCard(panel, *found[key]) for key, panel in DICTIONARIES.items()]
 
 
 def groups_panel(asking: Asking) -> RowsPanel:
@@ -171,10 +216,13 @@ def groups_panel(asking: Asking) -> RowsPanel:
     )
 
 
-def tags_panel(asking: Asking) -> RowsPanel:
-    """Tags (TAG-1)."""
+def tags_panel(asking: Asking, *, asks_for: int = 0) -> RowsPanel:
+    """Tags (TAG-1); ``asks_for`` is the one that is about to be merged into another."""
     counts = counts_by(asking.session, "record_tag", "tag_id")
-    rows = [Row(tag.id, {"name": tag.name}, tag.color, counts.get(tag.id, 0)) for tag in tags_in_order(asking.session)]
+    rows = [
+        Row(tag.id, {"name": tag.name}, tag.color, counts.get(tag.id, 0), asks=tag.id == asks_for)
+        for tag in tags_in_order(asking.session)
+    ]
     return RowsPanel(
         key="tags",
         url="/settings/tags/",
@@ -190,104 +238,16 @@ def tags_panel(asking: Asking) -> RowsPanel:
     )
 
 
-# --- the hub -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class HubEntry:
-    """A panel: what it is called, what it holds now, where it is, and other words that people look for it by."""
-
-    icon: str
-    label: Message
-    holds: str
-    url: str
-    words: Message
-
-
-@dataclass(frozen=True)
-class HubGroup:
-    label: Message
-    help: Message
-    entries: list[HubEntry]
-
-
-def hub_groups(asking: Asking) -> list[HubGroup]:
-    """Everything that can be set, by group, as far as this viewer may open it."""
-    session = asking.session
-    dictionaries = [
-        HubEntry(
-            panel.icon,
-            panel.label,
-            _entries(number_of(session, panel.model)),
-            f"/settings/dictionaries/{panel.key}/",
-            panel.help,
-        )
-        for panel in DICTIONARIES.values()
-    ]
-    groups = ngettext("%(num)s group", "%(num)s groups", _count(asking, ContactGroup))
-    tags = ngettext("%(num)s tag", "%(num)s tags", _count(asking, Tag))
-    shape = [
-        *dictionaries,
-        HubEntry(
-            "users-group", say("Groups"), groups, "/settings/groups/", say("Lists of contacts common to all users")
-        ),
-        HubEntry("tag", say("Tags"), tags, "/settings/tags/", say("Labels stuck to records while working")),
-    ]
-    found = [HubGroup(say("Shape of the records"), say("what your people see and fill in"), shape)]
-    if asking.viewer.is_admin:
-        found += [_people(asking), _connections()]
-    return found
-
-
-def _people(asking: Asking) -> HubGroup:
-    users = ngettext("%(num)s user", "%(num)s users", _count(asking, User))
-    return HubGroup(
-        say("People and access"),
-        say("who may do what"),
-        [
-            HubEntry("users", say("Users"), users, "/users/list/", say("Accounts, people who sign in, passwords")),
-            HubEntry(
-                "shield", say("Roles"), str(say("What each role may open")), "/roles/list/", say("Rights, permissions")
-            ),
-            HubEntry("users", say("User groups"), str(say("Teams")), "/groups/list/", say("Teams, departments")),
-        ],
-    )
-
-
-def _connections() -> HubGroup:
-    return HubGroup(
-        say("Connections and data"),
-        say("in and out"),
-        [
-            HubEntry(
-                "adjustments-horizontal",
-                say("Installation"),
-                str(say("Name, region, time zone, lists")),
-                "/settings/installation/",
-                say("General options, defaults, phone prefix"),
-            ),
-            HubEntry(
-                "file-import",
-                say("Imports"),
-                str(say("Files that were brought in")),
-                "/imports/",
-                say("CSV, LinkedIn, upload"),
-            ),
-            HubEntry(
-                "progress", say("Jobs"), str(say("Work in the background")), "/jobs/", say("Queue, progress, running")
-            ),
-        ],
-    )
-
-
-def _entries(number: int) -> str:
-    return ngettext("%(num)s entry", "%(num)s entries", number)
-
-
-def _count(asking: Asking, model: type[Any]) -> int:
-    return asking.session.scalar(select(func.count()).select_from(model)) or 0
-
-
 def given_row() -> Mapping[str, str]:
     """What the form of a row holds."""
     return {name: value for name, value in request.form.items() if name != "csrf_token"}
+
+
+def number(text: str) -> int:
+    """The id that was sent; 0, which nothing has, for anything else."""
+    return int(text) if is_id(text) else 0
+
+
+def numbers(text: str) -> list[int]:
+    """Ids with commas between; what is none is left out."""
+    return [int(one) for one in text.split(",") if is_id(one)]

@@ -23,7 +23,7 @@ from app.panel import assets, pieces, shown
 from app.panel.languages import PSEUDO, direction
 from app.panel.recent import recent_ids
 from app.records.fields import Asking
-from app.records.kinds import Kind, kind, kinds
+from app.records.kinds import Kind, kinds
 from app.records.vocabulary import words_in
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -230,7 +230,9 @@ class Shell:
         if self.viewer is None or not ids:
             return []
         found = {record.id: record for record in db.session.scalars(select(Record).where(Record.id.in_(ids)))}
-        return [(kind(found[one].kind), found[one], f"/r/{one}") for one in ids if one in found]
+        of = {one.name: one for one in kinds()}
+        shown = [found[one] for one in ids if one in found and found[one].kind in of]
+        return [(of[record.kind], record, f"/r/{record.id}") for record in shown]
 
 
 def group_word(group_id: int, name: str) -> str:

@@ -21,15 +21,14 @@ from app.panel import cell_edits, forms, lists, mass, profiles
 from app.panel.boundary import asking
 from app.panel.rest import add_kind
 from app.records.access import Scope
-from app.records.kinds import Kind, register_kind
-from app.records.kinds import kind as kind_named
+from app.records.kinds import Kind, KindNow, register_kind
 from app.records.search import find_by_id
 
 Answer = str | Response | tuple[str, int]
 
 
 class RecordView(ModelView):
-    """Pages of one kind. A subclass declares ``kind``; everything else follows from it."""
+    """Pages of one kind. A subclass declares ``kind``; everything else follows from it. Afterwards ``kind`` gives it as it is now."""
 
     kind: ClassVar[Kind]
     base_permissions: ClassVar[list[str]] = [
@@ -63,10 +62,11 @@ class RecordView(ModelView):
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        register_kind(cls.kind)
-        cls.datamodel = SQLAInterface(cls.kind.model, db.session)
-        cls.route_base = cls.kind.route
-        cls.class_permission_name = f"records.{cls.kind.plural}"
+        declared = register_kind(cls.kind)
+        cls.kind = KindNow(declared.name)  # type: ignore[assignment]
+        cls.datamodel = SQLAInterface(declared.model, db.session)
+        cls.route_base = declared.route
+        cls.class_permission_name = f"records.{declared.plural}"
 
     def create_blueprint(self, appbuilder: AppBuilder, *args: Any, **more: Any) -> Blueprint:
         """With the pages of a kind comes its resource in the REST API."""
@@ -114,12 +114,12 @@ class RecordView(ModelView):
     @expose("/cell/<int:pk>/<names>")
     @has_access
     def cell(self, pk: int, names: str) -> cell_edits.Answer:
-        return cell_edits.cell_form(asking(), kind_named(self.kind.name), self.record(pk, scope=Scope.LIVE), names)
+        return cell_edits.cell_form(asking(), self.kind, self.record(pk, scope=Scope.LIVE), names)
 
     @expose("/cell/<int:pk>/<names>", methods=["POST"])
     @has_access
     def save_cell(self, pk: int, names: str) -> cell_edits.Answer:
-        return cell_edits.save_cell(asking(), kind_named(self.kind.name), self.record(pk, scope=Scope.LIVE), names)
+        return cell_edits.save_cell(asking(), self.kind, self.record(pk, scope=Scope.LIVE), names)
 
     @expose("/mass/preview", methods=["POST"])
     @has_access

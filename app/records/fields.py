@@ -37,7 +37,7 @@ class Field:
     """One field. ``attr`` is the attribute of the model. A read-only field has ``is_editable`` False,
     one that only filters ``is_readable`` False.
 
-    ``is_wide`` fields take a whole line; ``help`` stands under the control.
+    ``is_wide`` fields take a whole line; ``help`` stands under the control. While its ``feature`` is off the field is nowhere.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Field:
     is_massable: bool = True
     is_readable: bool = True
     max_length: int | None = None
+    feature: str = ""
 
     type: FieldType = types.TEXT
 

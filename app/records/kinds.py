@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from app.kernel.errors import BadQuery
+from app.kernel.errors import BadQuery, NotFound
 from app.kernel.messages import Message, say
 from app.models import Record
+from app.records.features import features_off
 
 if TYPE_CHECKING:
     from app.records.fields import Field
@@ -53,6 +54,7 @@ class Kind:
     ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
     ``checks`` are rules over several fields. ``avatar`` is the shape: circle, square, or icon; menus show kinds by ``place``.
+    While its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Kind:
     avatar: str = "icon"
     key: str = ""
     place: int = 100
+    feature: str = ""
     by_name: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,19 +112,84 @@ def forget_kind(name: str) -> None:
     _kinds.pop(name, None)
 
 
-def kinds() -> Iterator[Kind]:
-    """All kinds in the order of the menu."""
+def declared_kinds() -> Iterator[Kind]:
+    """All kinds as they were declared, switched off or not, in the order of the menu."""
     return iter(sorted(_kinds.values(), key=lambda one: (one.place, one.name)))
 
 
+def kinds() -> Iterator[Kind]:
+    """All kinds that are switched on, in the order of the menu."""
+    off = features_off()
+    return (_without(one, off) for one in declared_kinds() if one.feature not in off)
+
+
 def kind(name: str) -> Kind:
-    """The kind of that name; raises ``BadQuery`` where there is none."""
+    """The kind of that name; raises ``BadQuery`` where there is none, ``NotFound`` where it is switched off."""
     try:
-        return _kinds[name]
+        declared = _kinds[name]
     except KeyError:
         raise BadQuery(say("There is no kind of record named “%(name)s”.", name=name)) from None
+    off = features_off()
+    if declared.feature in off:
+        raise NotFound
+    return _without(declared, off)
+
+
+def is_on(name: str) -> bool:
+    """Whether there is a kind of that name, and it is switched on."""
+    return name in _kinds and _kinds[name].feature not in features_off()
 
 
 def kind_of(record: Record) -> Kind:
     """The kind of a record."""
     return kind(record.kind)
+
+
+# --- what is switched off ------------------------------------------------------------------------------------------------
+
+_reduced: dict[tuple[str, frozenset[str]], tuple[Kind, Kind]] = {}
+
+
+def _without(declared: Kind, off: frozenset[str]) -> Kind:
+    """The kind without the fields that belong to what is switched off, or lead to a kind that is."""
+    if not off:
+        return declared
+    kept = _reduced.get((declared.name, off))
+    if kept is None or kept[0] is not declared:
+        kept = _reduced[declared.name, off] = (declared, _reduce(declared, off))
+    return kept[1]
+
+
+def _reduce(declared: Kind, off: frozenset[str]) -> Kind:
+    away = {one.name for one in _kinds.values() if one.feature in off}
+    fields = tuple(one for one in declared.fields if one.feature not in off and getattr(one, "to", "") not in away)
+    names = {one.name for one in fields}
+    sections = tuple(replace(one, fields=_only(one.fields, names)) for one in declared.sections)
+    return replace(
+        declared,
+        fields=fields,
+        columns=tuple(one for one in declared.columns if one.partition(".")[0] in names),
+        quick=tuple(one for one in declared.quick if one in names),
+        hints=tuple(one for one in declared.hints if one in names),
+        sections=sections,
+        by_name={},
+    )
+
+
+def _only(places: tuple[str | Line, ...], names: set[str]) -> tuple[str | Line, ...]:
+    """Those of the places that hold a field of ``names``; a line keeps those of its fields."""
+    kept = (
+        replace(one, fields=tuple(name for name in one.fields if name in names)) if isinstance(one, Line) else one
+        for one in places
+    )
+    return tuple(one for one in kept if (one.fields if isinstance(one, Line) else one in names))
+
+
+class KindNow:
+    """For a class attribute: the kind of that name as it is for whoever asks now."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, _thing: object, _owner: type) -> Kind:
+        return kind(self.name)

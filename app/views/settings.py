@@ -8,65 +8,45 @@ from flask import redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 
-from app.domain import dictionaries, groups, tags
+from app.domain import groups, tags
 from app.domain.settings import set_setting
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
-from app.kernel.settings import SETTINGS, get_setting
+from app.kernel.settings import SETTINGS, get_setting, is_feature
 from app.models import Operation
 from app.panel import settings as panels
+from app.panel import settings_features, settings_hub
 from app.panel.boundary import asking, tell
-from app.panel.settings import Answer, given_row, rows_page, save_row
+from app.panel.settings import Answer, number, rows_page, save_row
 from app.records.changes import change_set
-from app.records.link_fields import is_id
 
 
 class SettingsView(BaseView):
-    """The hub and the dictionaries."""
+    """The hub, and what can be switched on and off."""
 
     route_base = "/settings"
     class_permission_name = "settings"
     base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
-    method_permission_name: ClassVar[dict[str, str]] = {
-        "hub": "read",
-        "dictionary": "read",
-        "add_entry": "write",
-        "change_entry": "write",
-        "remove_entry": "write",
-    }
+    method_permission_name: ClassVar[dict[str, str]] = {"hub": "read", "features": "write", "switch_feature": "write"}
 
     @expose("/")
     @has_access
     def hub(self) -> Answer:
-        return render_template("pages/settings_hub.html", groups=panels.hub_groups(asking()), nav="settings")
+        return settings_hub.hub_page(asking())
 
-    @expose("/dictionaries/<key>/")
+    @expose("/features/")
     @has_access
-    def dictionary(self, key: str) -> Answer:
-        return rows_page(panels.dictionary_panel(asking(), dictionaries.dictionary(key)))
+    def features(self) -> Answer:
+        return settings_features.features_page(asking())
 
-    @expose("/dictionaries/<key>/add", methods=["POST"])
+    @expose("/features/<name>", methods=["POST"])
     @has_access
-    def add_entry(self, key: str) -> Answer:
-        return self._save(key, Operation.ADDED, lambda s, model: dictionaries.add_entry(s, model, given_row()))
+    def switch_feature(self, name: str) -> Answer:
+        return settings_features.switch(asking(), name, request.form.get("on", ""))
 
-    @expose("/dictionaries/<key>/<int:row_id>", methods=["POST"])
-    @has_access
-    def change_entry(self, key: str, row_id: int) -> Answer:
-        return self._save(
-            key, Operation.EDITED, lambda s, model: dictionaries.change_entry(s, model, row_id, given_row()), row_id
-        )
 
-    @expose("/dictionaries/<key>/<int:row_id>/remove", methods=["POST"])
-    @has_access
-    def remove_entry(self, key: str, row_id: int) -> Answer:
-        return self._save(key, Operation.DELETED, lambda s, model: dictionaries.remove_entry(s, model, row_id), row_id)
-
-    def _save(self, key, operation, act, row_id=0):  # type: ignore[no-untyped-def]
-        panel, who = dictionaries.dictionary(key), asking()
-        return save_row(
-            who, lambda: panels.dictionary_panel(who, panel), operation, lambda: act(who.session, panel.model), row_id
-        )
+OPTIONS = {name: one for name, one in SETTINGS.items() if not is_feature(name)}
+"""What the page of the installation asks for; features have their switches in the hub."""
 
 
 class InstallationView(BaseView):
@@ -86,16 +66,16 @@ class InstallationView(BaseView):
             if not errors:
                 tell(say("Saved."))
                 return redirect("/settings/installation/", code=303)
-        values = {name: request.form.get(name, get_setting(who.session, name)) for name in SETTINGS}
+        values = {name: request.form.get(name, get_setting(who.session, name)) for name in OPTIONS}
         page = render_template(
-            "pages/settings_installation.html", settings=SETTINGS, values=values, errors=errors, nav="settings"
+            "pages/settings_installation.html", settings=OPTIONS, values=values, errors=errors, nav="settings"
         )
         return page, 422 if errors else 200
 
     def _save_settings(self) -> dict[str, list[str]]:
         who, errors = asking(), {}
         with change_set(who.session, Operation.EDITED):
-            for name in SETTINGS:
+            for name in OPTIONS:
                 try:
                     set_setting(who.session, name, request.form.get(name, "false"))
                 except Invalid as error:
@@ -158,7 +138,7 @@ class TagsView(BaseView):
     @expose("/")
     @has_access
     def index(self) -> Answer:
-        return rows_page(panels.tags_panel(asking()))
+        return rows_page(panels.tags_panel(asking(), asks_for=number(request.args.get("merge", ""))))
 
     @expose("/<int:row_id>", methods=["POST"])
     @has_access
@@ -169,10 +149,8 @@ class TagsView(BaseView):
     @expose("/<int:row_id>/merge", methods=["POST"])
     @has_access
     def merge(self, row_id: int) -> Answer:
-        into = request.form.get("into", "")
-        return self._save(
-            Operation.EDITED, lambda s: tags.merge_tags(s, row_id, int(into) if is_id(into) else 0), row_id
-        )
+        into = number(request.form.get("into", ""))
+        return self._save(Operation.EDITED, lambda s: tags.merge_tags(s, row_id, into), row_id)
 
     @expose("/<int:row_id>/remove", methods=["POST"])
     @has_access

@@ -1,0 +1,215 @@
+"""The cards of the settings hub: one line each for every panel there is. A card whose page does not exist is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import ApiKey
+from sqlalchemy import ScalarSelect, func, select
+
+from app.domain.dictionaries import DICTIONARIES
+from app.kernel.clock import now
+from app.kernel.messages import Message, say, say_n
+from app.models import ChangeSet, ContactGroup, Group, ImportFile, Job, JobState, Role, Tag, User
+
+NAMED = 3
+
+Numbers = Mapping[str, int]
+Holds = Callable[[Numbers], "Message | tuple[Message, ...]"]
+"""What a card says that its panel holds: one or more sentences from the numbers of ``numbers``."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A panel: its page, what it holds now in numbers, other words that people look for it by, the tables (or ``setting:`` and a
+    name) whose last change stands on it, and the feature that is switched in it. ``is_open`` to everybody, else to administrators."""
+
+    icon: str
+    label: Message
+    url: str
+    holds: Holds
+    words: tuple[Message, ...]
+    changes: tuple[str, ...] = ()
+    feature: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class CardGroup:
+    """A heading, a word about it, and its cards."""
+
+    label: Message
+    help: Message
+    cards: tuple[Card, ...]
+
+
+def _count(model: type[Any], *criteria: Any) -> ScalarSelect[int]:
+    return select(func.count()).select_from(model).where(*criteria).scalar_subquery()
+
+
+def numbers() -> dict[str, ScalarSelect[int]]:
+    """What the cards tell, each as a part of one statement."""
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "groups": _count(ContactGroup),
+        "tags": _count(Tag),
+        "users": _count(User, User.active.is_(True)),
+        "user_groups": _count(Group),
+        "roles": _count(Role),
+        "keys": _count(ApiKey, ApiKey.active.is_(True), ApiKey.revoked_on.is_(None)),
+        "imports": _count(ImportFile),
+        "running": _count(Job, Job.state.in_([JobState.QUEUED, JobState.RUNNING])),
+        "failed": _count(Job, Job.state == JobState.FAILED, Job.finished_at >= today),
+        "change_sets": _count(ChangeSet),
+    }
+
+
+def _first_dictionaries(_numbers: Numbers) -> tuple[Message, ...]:
+    """The first few by name, and how many more there are."""
+    first = tuple(panel.label for panel in DICTIONARIES.values())[:NAMED]
+    more = len(DICTIONARIES) - len(first)
+    return (*first, say_n("%(num)s more", "%(num)s more", more)) if more else first
+
+
+def _said(message: Message) -> Holds:
+    return lambda _numbers: message
+
+
+GROUPS: tuple[CardGroup, ...] = (
+    CardGroup(
+        say("Shape of the records"),
+        say("what your people see and fill in"),
+        (
+            Card(
+                icon="book-2",
+                label=say("Dictionaries"),
+                url="/settings/dictionaries/",
+                holds=_first_dictionaries,
+                words=(
+                    say("Choices, lists of words, types, states"),
+                    *(panel.label for panel in DICTIONARIES.values()),
+                ),
+                changes=tuple(panel.model.__tablename__ for panel in DICTIONARIES.values()),
+                is_open=True,
+            ),
+            Card(
+                icon="users-group",
+                label=say("Groups"),
+                url="/settings/groups/",
+                holds=lambda n: say_n("%(num)s group", "%(num)s groups", n["groups"]),
+                words=(say("Lists of contacts common to all users"),),
+                changes=("contact_group", "setting:groups.managers_only"),
+                is_open=True,
+            ),
+            Card(
+                icon="tag",
+                label=say("Tags"),
+                url="/settings/tags/",
+                holds=lambda n: say_n("%(num)s tag", "%(num)s tags", n["tags"]),
+                words=(say("Labels stuck to records while working"),),
+                changes=("tag",),
+                is_open=True,
+            ),
+            Card(
+                icon="circle-half-2",
+                label=say("Customer status"),
+                url="/settings/features/#customer_status",
+                holds=_said(say("Undefined, current, former")),
+                words=(say("Client, prospect, former customer"),),
+                changes=("setting:features.customer_status",),
+                feature="customer_status",
+            ),
+        ),
+    ),
+    CardGroup(
+        say("People and access"),
+        say("who may do what"),
+        (
+            Card(
+                icon="users",
+                label=say("Users"),
+                url="/users/list/",
+                holds=lambda n: say_n("%(num)s active user", "%(num)s active users", n["users"]),
+                words=(say("Accounts, people who sign in, passwords"),),
+            ),
+            Card(
+                icon="users",
+                label=say("User groups"),
+                url="/groups/list/",
+                holds=lambda n: say_n("%(num)s team", "%(num)s teams", n["user_groups"]),
+                words=(say("Teams, departments"),),
+            ),
+            Card(
+                icon="shield",
+                label=say("Roles"),
+                url="/roles/list/",
+                holds=lambda n: say_n("%(num)s role", "%(num)s roles", n["roles"]),
+                words=(say("Rights, permissions"),),
+            ),
+        ),
+    ),
+    CardGroup(
+        say("Connections and data"),
+        say("in and out"),
+        (
+            Card(
+                icon="plug",
+                label=say("API keys"),
+                url="/settings/keys/",
+                holds=lambda n: say_n("%(num)s key in use", "%(num)s keys in use", n["keys"]),
+                words=(say("REST, integration, token, programs, access from outside"),),
+                is_open=True,
+            ),
+            Card(
+                icon="file-import",
+                label=say("Imports"),
+                url="/imports/",
+                holds=lambda n: say_n("%(num)s file", "%(num)s files", n["imports"]),
+                words=(say("CSV, LinkedIn, upload"),),
+                is_open=True,
+            ),
+            Card(
+                icon="language",
+                label=say("Languages and labels"),
+                url="/settings/labels/",
+                holds=_said(say("English, Polish, Hebrew")),
+                words=(say("Translation, translators, words, po files"),),
+            ),
+            Card(
+                icon="progress",
+                label=say("Jobs"),
+                url="/jobs/",
+                holds=lambda n: (
+                    say_n("%(num)s running", "%(num)s running", n["running"]),
+                    say_n("%(num)s failed today", "%(num)s failed today", n["failed"]),
+                ),
+                words=(say("Queue, progress, running"),),
+                is_open=True,
+            ),
+            Card(
+                icon="history",
+                label=say("Change history"),
+                url="/history/list/",
+                holds=lambda n: say_n("%(num)s change set", "%(num)s change sets", n["change_sets"]),
+                words=(say("Who changed what, log, undo, audit"),),
+            ),
+            Card(
+                icon="adjustments-horizontal",
+                label=say("Installation"),
+                url="/settings/installation/",
+                holds=_said(say("Name, region, time zone, lists")),
+                words=(say("General options, defaults, phone prefix"),),
+                changes=("setting:installation.name", "setting:installation.region", "setting:installation.time_zone"),
+            ),
+            Card(
+                icon="toggle-left",
+                label=say("What is switched on"),
+                url="/settings/features/",
+                holds=_said(say("Parts of the product")),
+                words=(say("Features, modules, on, off, hide, deals, tickets, tasks, spaces, phone meetings"),),
+            ),
+        ),
+    ),
+)
