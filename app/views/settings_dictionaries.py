@@ -50,27 +50,31 @@ class DictionariesView(BaseView):
         ids = numbers(request.form.get("order", ""))
         return _save(key, Operation.EDITED, lambda s, model: dictionaries.order_entries(s, model, ids))
 
-    @expose("/<key>/<int:row>", methods=["POST"])
+    @expose("/<key>/<int:row_id>", methods=["POST"])
     @has_access
-    def change_entry(self, key: str, row: int) -> Answer:
-        return _save(key, Operation.EDITED, lambda s, model: dictionaries.change_entry(s, model, row, given_row()), row)
+    def change_entry(self, key: str, row_id: int) -> Answer:
+        return _save(
+            key, Operation.EDITED, lambda s, model: dictionaries.change_entry(s, model, row_id, given_row()), row_id
+        )
 
-    @expose("/<key>/<int:row>/move", methods=["POST"])
+    @expose("/<key>/<int:row_id>/move", methods=["POST"])
     @has_access
-    def move(self, key: str, row: int) -> Answer:
+    def move(self, key: str, row_id: int) -> Answer:
         steps = -1 if request.form.get("by") == "-1" else 1
-        return _save(key, Operation.EDITED, lambda s, model: dictionaries.move_entry(s, model, row, steps), row)
+        return _save(key, Operation.EDITED, lambda s, model: dictionaries.move_entry(s, model, row_id, steps), row_id)
 
-    @expose("/<key>/<int:row>/merge", methods=["POST"])
+    @expose("/<key>/<int:row_id>/merge", methods=["POST"])
     @has_access
-    def merge(self, key: str, row: int) -> Answer:
+    def merge(self, key: str, row_id: int) -> Answer:
         into = number(request.form.get("into", ""))
-        return _save(key, Operation.DELETED, lambda s, model: dictionaries.replace_entry(s, model, row, into), row)
+        return _save(
+            key, Operation.DELETED, lambda s, model: dictionaries.replace_entry(s, model, row_id, into), row_id
+        )
 
-    @expose("/<key>/<int:row>/remove", methods=["POST"])
+    @expose("/<key>/<int:row_id>/remove", methods=["POST"])
     @has_access
-    def remove_entry(self, key: str, row: int) -> Answer:
-        return _save(key, Operation.DELETED, lambda s, model: dictionaries.remove_entry(s, model, row), row)
+    def remove_entry(self, key: str, row_id: int) -> Answer:
+        return _save(key, Operation.DELETED, lambda s, model: dictionaries.remove_entry(s, model, row_id), row_id)
 
 
 def _save(key: str, operation: Operation, act: Callable[[AnySession, type[Any]], object], row: int = 0) -> Answer:
