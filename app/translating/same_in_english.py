@@ -7,6 +7,6 @@ NAMES = frozenset({"Splot", "CSV", "LinkedIn", "OK", "ID", "API", "PostgreSQL", 
 SAME_IN_ENGLISH = {
     "pl": NAMES
     | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu", "Operator"}
-    | {"%(num)s tag", "%(field)s: operator"},
+    | {"%(num)s tag", "%(num)s role", "%(field)s: operator"},
     "he": NAMES,
 }
