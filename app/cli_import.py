@@ -53,7 +53,7 @@ def _try(of: Any, file: Path, username: str | None, choices: dict[str, Any]) -> 
     from app.domain.import_staging import all_rows
     from app.domain.importing import try_rows
 
-    with _asking(username) as asking:
+    with asking_as(username) as asking:
         options = _options(of, file, choices)
         outcome = try_rows(asking, of, options, all_rows(file, options))
         wrong = [issue for issue in outcome.issues if issue.is_failure]
@@ -78,11 +78,11 @@ def _run(of: Any, file: Path, username: str | None, choices: dict[str, Any]) -> 
     from app.kernel.database import write_intent
     from app.models import Job, JobState
 
-    with write_intent(), _asking(username) as asking:
+    with write_intent(), asking_as(username) as asking:
         job_id = _begin(asking, of, file, choices)
         asking.session.commit()
     _work_off(job_id)
-    with _asking(username) as asking:
+    with asking_as(username) as asking:
         job = asking.session.get_one(Job, job_id)
         if job.state is not JobState.DONE:
             raise SplotError(Message.from_json(job.error) if job.error else say("The import was cancelled."))
@@ -150,7 +150,7 @@ def _work_off(job_id: int) -> None:
 
 
 @contextmanager
-def _asking(username: str | None) -> Iterator[Any]:
+def asking_as(username: str | None) -> Iterator[Any]:
     """A session asking as the user named, or as the first administrator; raises ``NotFound``."""
     from sqlalchemy import select
 

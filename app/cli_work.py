@@ -9,6 +9,7 @@ import threading
 import click
 
 from app.cli_import import import_
+from app.cli_undo import undo
 
 
 def add_commands(splot: click.Group) -> None:
@@ -16,6 +17,7 @@ def add_commands(splot: click.Group) -> None:
     splot.add_command(import_)
     splot.add_command(worker)
     splot.add_command(serve)
+    splot.add_command(undo)
 
 
 @click.command()

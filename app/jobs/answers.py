@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.jobs.imports import JOB_TYPE, import_answer
+from app.jobs.undo import JOB_TYPE as UNDO
+from app.jobs.undo import undo_answer
 from app.kernel.messages import Message
 from app.models import Job, JobIssue
 from app.records.fields import Asking
@@ -27,6 +29,8 @@ def job_answer(asking: Asking, job: Job) -> dict[str, Any]:
 def _result(asking: Asking, job: Job) -> dict[str, Any]:
     if job.type == JOB_TYPE and job.result:
         return import_answer(asking, job)
+    if job.type == UNDO and job.result:
+        return undo_answer(asking, job)
     if job.type != "mass" or not job.result:
         return job.result
     kept = {name: job.result.get(name) for name in ("matched", "changed", "changeset")}

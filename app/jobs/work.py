@@ -61,10 +61,16 @@ def sequential_types() -> list[str]:
 
 @contextmanager
 def job_change_set(
-    asking: Asking, job: Job, operation: Operation, *, via: Via = Via.JOB, reason: str | None = None
+    asking: Asking,
+    job: Job,
+    operation: Operation,
+    *,
+    via: Via = Via.JOB,
+    reason: str | None = None,
+    undoes: int | None = None,
 ) -> Iterator[OpenSet]:
     """The job's change set, which spans its chunks: one act that is undone as a whole. It is closed when the job ends."""
-    continued = OpenSet(operation, via, reason=reason, id=job.change_set_id, stays_open=True)
+    continued = OpenSet(operation, via, reason=reason, undoes_id=undoes, id=job.change_set_id, stays_open=True)
     with change_set(asking.session, operation, via, continues=continued):
         yield continued
     job.change_set_id = continued.id

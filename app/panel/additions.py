@@ -43,9 +43,9 @@ def drop_value(asking: Asking, record: Any, field: str) -> Response:
 def _change(asking: Asking, record: Record, field: str, values: list[str]) -> Response:
     message: Message = say("Saved: %(name)s", name=record.name)
     try:
-        with change_set(asking.session, Operation.EDITED):
+        with change_set(asking.session, Operation.EDITED) as done:
             change_record(asking, kind_of(record), record, {field: values})
-        toast(message)
+        toast(message, changes=done.id)
     except Invalid as error:
         asking.session.rollback()
         toast(error.message, is_bad=True)

@@ -9,7 +9,7 @@ import logging
 from contextlib import ExitStack, suppress
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,6 +22,7 @@ from app.kernel.errors import Conflict, Invalid, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import SYSTEM, leave_session, set_viewer
 from app.panel.security import asking_user
+from app.panel.toasts import toast
 from app.records.fields import Asking
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -117,9 +118,8 @@ def _leave(_error: BaseException | None) -> None:
 
 
 def tell(message: Message, look: str = "success") -> None:
-    """A toast on the next page, in the language of now; ``look`` danger for what failed."""
-    words = str(message)
-    flash(words, look)
+    """A toast on the next page; ``look`` danger for what failed. What can be taken back is told by ``toasts.toast``."""
+    toast(message, is_bad=look == "danger")
 
 
 def wants_json() -> bool:

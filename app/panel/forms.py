@@ -126,13 +126,13 @@ def _add(asking: Asking, form: RecordForm) -> Answer:
         name: value for name, value in form.given(form.controls).items() if value or form.kind.field(name).is_required
     }
     try:
-        with change_set(asking.session, Operation.ADDED):
+        with change_set(asking.session, Operation.ADDED) as done:
             record = add_record(asking, form.kind, given)
     except Invalid as error:
         start_over(asking)
         form.refuse(error)
         return _short_page(form), 422
-    toast(say("Saved: %(name)s. Add what else you know.", name=record.name))
+    toast(say("Saved: %(name)s. Add what else you know.", name=record.name), changes=done.id)
     return redirect(f"{form.kind.route}/edit/{record.id}", code=303)
 
 
@@ -211,7 +211,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
     if form.conflicts:
         return _full_page(form, record), 422
     try:
-        with change_set(asking.session, Operation.EDITED):
+        with change_set(asking.session, Operation.EDITED) as done:
             change_record(asking, form.kind, record, form.given(names))
     except Invalid as error:
         form.refuse(error)
@@ -219,7 +219,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
         form.wrong = [("form", say("Somebody saved this record at the same moment. Look at it and save again."))]
     if form.wrong:
         return _again(asking, form, record.id), 422
-    toast(say("Saved: %(name)s", name=record.name))
+    toast(say("Saved: %(name)s", name=record.name), changes=done.id)
     return redirect(f"{form.kind.route}/show/{record.id}", code=303)
 
 
@@ -246,15 +246,15 @@ def start_over(asking: Asking) -> None:
 
 def delete_record(asking: Asking, kind: Kind, record: Record) -> Response:
     """To the trash, with a way back in the message."""
-    with change_set(asking.session, Operation.DELETED):
+    with change_set(asking.session, Operation.DELETED) as done:
         put_in_trash(asking, record)
-    toast(say("Deleted: %(name)s", name=record.name), undo_url=f"{kind.route}/restore/{record.id}")
+    toast(say("Deleted: %(name)s", name=record.name), changes=done.id)
     return redirect(f"{kind.route}/list/", code=303)
 
 
 def restore_record(asking: Asking, kind: Kind, record: Record) -> Response:
     """Out of the trash, back to where one was."""
-    with change_set(asking.session, Operation.RESTORED):
+    with change_set(asking.session, Operation.RESTORED) as done:
         take_out_of_trash(asking, record)
-    toast(say("Restored: %(name)s", name=record.name))
+    toast(say("Restored: %(name)s", name=record.name), changes=done.id)
     return redirect(get_safe_redirect(request.referrer or f"{kind.route}/show/{record.id}"), code=303)

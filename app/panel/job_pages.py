@@ -16,13 +16,16 @@ from app.jobs.answers import job_answer
 from app.jobs.imports import JOB_TYPE
 from app.jobs.mass import done_sentence, job_title
 from app.jobs.queue import LIVE, cancel, own_job
+from app.jobs.undo import JOB_TYPE as UNDO
+from app.jobs.undo import undone_sentence
 from app.kernel.messages import Message, say
 from app.models import Job, JobIssue, JobState, Record
-from app.panel.boundary import tell
 from app.panel.imports import import_result
+from app.panel.toasts import toast
 from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
 from app.records.kinds import kind
+from app.records.undo_sets import undone_by
 
 MOST_JOBS = 50
 SHOWN_RECORDS = 50
@@ -59,23 +62,35 @@ def jobs_page(asking: Asking) -> str:
 def job_page(asking: Asking, job_id: int) -> str:
     """One job: how far it is, or what came of it."""
     job = own_job(asking.session, job_id)
-    is_mass = job.type == "mass"
+    is_mass, is_undo = job.type == "mass", job.type == UNDO
     return render_template(
         "pages/job.html",
         job=job,
         is_live=job.state in LIVE,
         error=Message.from_json(job.error) if job.error else None,
-        sentence=done_sentence(job) if is_mass and job.state not in LIVE else None,
+        sentence=_sentence(job) if job.state not in LIVE else None,
         of=kind(job.payload["kind"]) if job.payload.get("kind") else None,
-        skipped=_skipped(asking, job) if is_mass else [],
+        skipped=_skipped(asking, job) if is_mass else _left(asking, job) if is_undo else [],
         issues=_count_issues(asking, job),
+        undone=undone_by(asking.session, job.change_set_id) if job.change_set_id else None,
         imported=import_result(asking, job) if job.type == JOB_TYPE and job.state not in LIVE else None,
         **_words(),
     )
 
 
+def _sentence(job: Job) -> Message | None:
+    """What came of it, in one line."""
+    if job.type == "mass":
+        return done_sentence(job)
+    return undone_sentence(job) if job.type == UNDO else None
+
+
+def _title(job: Job) -> Message:
+    return say("Undo of change set %(number)s", number=job.payload["set"]) if job.type == UNDO else job_title(job)
+
+
 def _words() -> dict[str, Any]:
-    return {"title_of": job_title, "state_words": STATE_WORDS, "state_colors": STATE_COLORS}
+    return {"title_of": _title, "state_words": STATE_WORDS, "state_colors": STATE_COLORS}
 
 
 def _count_issues(asking: Asking, job: Job) -> int:
@@ -88,6 +103,15 @@ def _skipped(asking: Asking, job: Job) -> list[Skipped]:
         Skipped(one["count"], Message.from_json(one["reason"]), _first(asking, job, one["reason"]))
         for one in job.result.get("reasons", ())
     ]
+
+
+def _left(asking: Asking, job: Job) -> list[Skipped]:
+    """What an undo kept and what it could not touch, by reason."""
+    counted = (
+        select(JobIssue.reason, func.count().label("size")).where(JobIssue.job_id == job.id).group_by(JobIssue.reason)
+    )
+    rows = sorted(asking.session.execute(counted), key=lambda row: -row.size)
+    return [Skipped(row.size, Message.from_json(row.reason), _first(asking, job, row.reason)) for row in rows]
 
 
 def _first(asking: Asking, job: Job, reason: dict[str, Any]) -> list[tuple[int, str]]:
@@ -110,9 +134,9 @@ def cancel_job(asking: Asking, job_id: int) -> AnyResponse:
     """Stop a job of one's own after the chunk that is being done."""
     job = own_job(asking.session, job_id)
     if cancel(asking.session, job):
-        tell(say("Cancelled. What was done until now stays."))
+        toast(say("Cancelled. What was done until now stays."))
     else:
-        tell(say("It had ended already."))
+        toast(say("It had ended already."))
     return redirect(f"/jobs/{job.id}", code=303)
 
 

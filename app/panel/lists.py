@@ -275,7 +275,7 @@ def take_record(asking: Asking, kind: Kind, record: Record) -> Response:
     """Make the viewer the owner of a record that has none (REC-11); raises ``Conflict`` where somebody was faster."""
     if record.owner_id is not None and record.owner_id != asking.viewer.user_id:
         raise Conflict(say("Somebody else has taken this record already."))
-    with change_set(asking.session, Operation.EDITED):
+    with change_set(asking.session, Operation.EDITED) as done:
         change_record(asking, kind, record, {"owner": asking.viewer.username})
-    toast(say("You own %(name)s now.", name=record.name))
+    toast(say("You own %(name)s now.", name=record.name), changes=done.id)
     return redirect(get_safe_redirect(request.form.get("next") or f"{kind.route}/show/{record.id}"), code=303)

@@ -29,8 +29,9 @@ from app.jobs.mass import MOST_AT_ONCE, done_sentence, start
 from app.kernel.errors import BadQuery, FieldErrors, Invalid
 from app.kernel.messages import Message, say, say_n
 from app.models import Job, JobState
-from app.panel.boundary import tell, wants_json
+from app.panel.boundary import wants_json
 from app.panel.formats import number_text
+from app.panel.toasts import toast
 from app.records.fields import Asking
 from app.records.filters import parse_filter
 from app.records.kinds import Kind
@@ -161,6 +162,7 @@ def _go_on(job: Job, of: Kind) -> Answer:
     has_skipped = bool(job.result.get("skipped"))
     goes_back = has_ended and not has_skipped
     if has_ended:
-        tell(done_sentence(job))
+        more = f"/jobs/{job.id}" if has_skipped else ""
+        toast(done_sentence(job), changes=job.change_set_id, more_url=more)
     url = _back(of) if goes_back else f"/jobs/{job.id}"
     return jsonify(go=url) if wants_json() else redirect(url, code=303)

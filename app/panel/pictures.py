@@ -32,11 +32,12 @@ def set_picture(asking: Asking, record: Any, sent: FileStorage | None) -> Respon
     if not isinstance(record, Contact):
         raise NotFound
     try:
-        with change_set(asking.session, Operation.EDITED):
+        with change_set(asking.session, Operation.EDITED) as done:
             if "remove" in request.form:
                 remove_avatar(asking.session, record)
             else:
                 set_avatar(asking.session, record, _content(sent))
+        toast(say("Saved: %(name)s", name=record.name), changes=done.id)
     except Invalid as error:
         asking.session.rollback()
         toast(error.message, is_bad=True)

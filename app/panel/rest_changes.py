@@ -7,21 +7,27 @@ from datetime import UTC, datetime
 from flask import Response, request
 from flask_appbuilder.api import expose
 
+from app.domain.undo import find_set
+from app.jobs.undo import start_undo, undo_answer
 from app.kernel.clock import start_of_day
 from app.kernel.errors import BadQuery, Invalid, NotFound
 from app.kernel.messages import say
+from app.models import JobState, Via
 from app.panel.boundary import asking
 from app.panel.rest_base import (
     Json,
     RestApi,
     answer,
+    body,
     id_in_query,
     needs,
     number_in_query,
+    only,
     refuse_words_but,
     storable_id,
+    text_of,
 )
-from app.panel.rest_documents import PAGE, answers, in_path, in_query, operation, page_of
+from app.panel.rest_documents import PAGE, STARTED, answers, as_json, in_path, in_query, operation, page_of
 from app.panel.rest_shapes import ID, TEXT, nullable
 from app.records.change_log import ChangeQuery, change_set_of, changes_page
 from app.records.days import parse_day
@@ -45,6 +51,10 @@ CHANGE: Json = {
         "user": nullable(TEXT),
         "via": TEXT,
     },
+}
+LEFT: Json = {
+    "type": "object",
+    "properties": {"record": nullable(ID), "field": nullable(TEXT), "reason": TEXT},
 }
 CHANGESET: Json = {
     "type": "object",
@@ -100,8 +110,19 @@ class ChangesApi(RestApi):
         }
 
 
+UNDONE: Json = {
+    "type": "object",
+    "properties": {
+        "changeset": nullable(ID),
+        "undone": {"type": "integer"},
+        "kept": {"type": "array", "items": LEFT},
+        "blocked": {"type": "array", "items": LEFT},
+    },
+}
+
+
 class ChangesetsApi(RestApi):
-    """``/api/v1/changesets/<id>``: one's own; administrators see all."""
+    """``/api/v1/changesets/<id>``, and its undo: one's own; administrators see all."""
 
     route_base = "/api/v1/changesets"
     class_permission_name = "records"
@@ -114,7 +135,29 @@ class ChangesetsApi(RestApi):
             raise NotFound
         return answer(found)
 
+    @expose("/<int:pk>/undo", methods=["POST"])
+    @needs("write")
+    def undo_changeset(self, pk: int) -> Response:
+        """Undo it: at once where it is small, else as a job whose result is the same object."""
+        sent = only(body(), ("reason",)) if request.get_data() else {}
+        reason = text_of(sent, "reason", is_needed=False) or ""
+        job = start_undo(asking(), find_set(asking(), storable_id(pk)), reason=reason, via=Via.API)
+        if job.state is JobState.DONE:
+            return answer(undo_answer(asking(), job))
+        return answer({"id": job.id}, 202)
+
     def document(self) -> Json:
+        undo = operation(
+            "Undo a change set: what can go back does, what changed since is kept, the rest is blocked",
+            "history",
+            {**answers("200", "What came of it", UNDONE), **answers("202", "A job whose result it is", STARTED)},
+            parameters=[in_path("pk")],
+            also=("404", "409", "413", "422"),
+        )
+        undo["requestBody"] = {
+            "required": False,
+            "content": as_json({"type": "object", "properties": {"reason": TEXT}, "additionalProperties": False}),
+        }
         get = operation(
             "A change set",
             "history",
@@ -122,7 +165,7 @@ class ChangesetsApi(RestApi):
             parameters=[in_path("pk")],
             also=("404",),
         )
-        return {"/api/v1/changesets/{pk}": {"get": get}}
+        return {"/api/v1/changesets/{pk}": {"get": get}, "/api/v1/changesets/{pk}/undo": {"post": undo}}
 
 
 def _user() -> int | None:

@@ -35,6 +35,7 @@ BROKEN = "!"
 JOB_NAMES: dict[str, Message] = {
     "import": say("Import"),
     "mass": say("Mass action"),
+    "undo": say("Undo"),
 }
 """What a job is called beside its ring."""
 

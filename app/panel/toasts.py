@@ -1,34 +1,49 @@
-"""Messages of an act that stand on the next page, with the way back."""
+"""Messages of an act that stand on the next page, with the way back.
+
+Flask keeps a message as category and text; what else belongs to one of ours rides in the category.
+"""
 
 from __future__ import annotations
 
-from flask import current_app, flash
+import json
+from typing import Any
+
+from flask import Flask, flash
 
 from app.kernel.messages import Message
 from app.records.changes import OpenSet
 
-UNDO = "undo "
-"""Begins the category of a message that can be taken back; the address to post to follows."""
+MARK = "toast "
 
 
-def toast(message: Message, *, undo_url: str = "", is_bad: bool = False) -> None:
-    """Say ``message`` on the next page; ``undo_url`` is posted to by its *Undo*."""
+def toast(message: Message, *, changes: int | None = None, more_url: str = "", is_bad: bool = False) -> None:
+    """Say ``message`` on the next page.
+
+    ``changes`` is the change set that its *Undo* takes back (None: nothing changed), ``more_url`` where *See why* goes.
+    """
     text = str(message)
-    if undo_url:
-        flash(text, UNDO + undo_url)
-    else:
-        flash(text, "danger" if is_bad else "success")
+    undo = "" if changes is None else undo_url(changes)
+    flash(text, MARK + json.dumps({"undo": undo, "more": more_url, "bad": is_bad}))
 
 
 def toast_done(message: Message, opened: OpenSet) -> None:
     """Say that what ``opened`` holds was done, with its way back; nothing is to be taken back where nothing changed."""
-    toast(message, undo_url=undo_url(opened.id) if opened.id else "")
+    toast(message, changes=opened.id)
 
 
 def undo_url(set_id: int) -> str:
     """Where a change set is undone by a POST."""
-    return f"/history/sets/{set_id}/undo" if _has_undo() else ""
+    return f"/history/sets/{set_id}/undo"
 
 
-def _has_undo() -> bool:
-    return any(rule.rule.startswith("/history/sets/") for rule in current_app.url_map.iter_rules())
+def parts_of(category: str) -> dict[str, Any]:
+    """What a template needs to show a message of this category, ours or Flask-AppBuilder's."""
+    if category.startswith(MARK):
+        found: dict[str, Any] = json.loads(category.removeprefix(MARK))
+        return found
+    return {"undo": "", "more": "", "bad": category in {"danger", "error", "warning"}}
+
+
+def register(app: Flask) -> None:
+    """Let templates read messages."""
+    app.jinja_env.filters["toast_parts"] = parts_of

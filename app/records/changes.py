@@ -17,7 +17,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, update
+from sqlalchemy import delete, event, insert, inspect, select, update
 from sqlalchemy.orm import InstanceState, Session, UOWTransaction
 
 from app.kernel.clock import now
@@ -93,6 +93,15 @@ def close_change_set(session: AnySession, set_id: int, state: SetState = SetStat
     session.connection().execute(
         update(ChangeSet.__table__).where(ChangeSet.__table__.c.id == set_id).values(state=state)
     )
+
+
+def drop_empty_set(session: AnySession, set_id: int) -> bool:
+    """Forget a set that was begun and in which nothing changed; returns whether it was."""
+    changes, sets = Change.__table__, ChangeSet.__table__
+    if run_checked(session, select(changes.c.id).where(changes.c.set_id == set_id).limit(1)).first():
+        return False
+    session.connection().execute(delete(sets).where(sets.c.id == set_id))
+    return True
 
 
 def current_set(session: AnySession) -> OpenSet:

@@ -28,6 +28,7 @@ from app.records.value_base import ValueField
 NEWEST = 50
 GONE = say("no longer there")
 OTHER_LABELS = {"avatar": say("Picture")}
+OTHER = say("Other data")
 
 _change, _set, _user, _record = Change.__table__, ChangeSet.__table__, User.__table__, Record.__table__
 
@@ -59,7 +60,7 @@ class Story:
 def history_of(asking: Asking, kind: Kind, record: Record, *, after: int = 0, most: int = NEWEST) -> list[Story]:
     """The newest change sets that touched ``record``, newest first; only changes younger than ``after`` (a change's id)."""
     rows = _rows(asking, record.id, after, most)
-    words = _Words(asking, kind, rows)
+    words = Words(asking, kind, rows)
     stories = [_story(list(group), words) for _, group in groupby(rows, key=lambda row: row.set_id)]
     return [story for story in stories if story.lines or story.operation is not Operation.EDITED]
 
@@ -101,7 +102,7 @@ def _rows(asking: Asking, record_id: int, after: int, most: int) -> Sequence[Row
     return asking.session.connection().execute(checked(statement)).all()
 
 
-def _story(rows: list[Row[Any]], words: _Words) -> Story:
+def _story(rows: list[Row[Any]], words: Words) -> Story:
     first = rows[0]
     who = " ".join(filter(None, (first.first_name, first.last_name)))
     operation = _operation(rows)
@@ -124,13 +125,13 @@ def _operation(rows: list[Row[Any]]) -> Operation:
     return Operation.UNDONE if rows[0].act is Operation.UNDONE else Operation.EDITED
 
 
-class _Words:
+class Words:
     """Turns stored values into words, with at most one statement for each sort of thing that they name."""
 
     def __init__(self, asking: Asking, kind: Kind, rows: Sequence[Row[Any]]) -> None:
         self.asking = asking
         self.rows = rows
-        self.by_column = {_column(field): field for field in kind.fields if field.is_editable}
+        self.by_column = {column_of(field): field for field in kind.fields if field.is_editable}
         self.by_table = {
             field.table().name: field for field in kind.fields if isinstance(field, ManyField | ChannelField)
         }
@@ -140,6 +141,11 @@ class _Words:
     def place(self, line: Line) -> int:
         """Where a line stands: in the order of the kind's fields."""
         return self.places.get(line.name, len(self.places))
+
+    def label(self, subject: str, name: str) -> Message:
+        """What the value is called that a line is about, also where the line itself says nothing."""
+        field = self.by_column.get(name) if subject == "record" else self.by_table.get(subject)
+        return field.label if field is not None else OTHER_LABELS.get(name, OTHER)
 
     def line(self, row: Row[Any]) -> Line | None:
         """The change as a line; None for what nobody needs to read."""
@@ -229,5 +235,5 @@ class _Words:
         return {value for value in flat if isinstance(value, int) and not isinstance(value, bool)}
 
 
-def _column(field: Field) -> str:
+def column_of(field: Field) -> str:
     return str(field.foreign_key.name) if isinstance(field, LinkField) else field.kept_as

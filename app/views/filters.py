@@ -38,13 +38,13 @@ class FiltersView(BaseView):
     def add(self) -> Response:
         of, form = kind(request.form.get("kind", "")), request.form
         try:
-            with change_set(asking().session, Operation.ADDED):
+            with change_set(asking().session, Operation.ADDED) as done:
                 made = keep_filter(
                     asking(), of, form.get("name", ""), form.get("query", ""), is_shared="shared" in form
                 )
         except Invalid as error:
             return _back_to_conditions(error, f"{of.route}/list/?{form.get('query', '')}")
-        toast(say("The filter “%(name)s” is saved.", name=made.name))
+        toast(say("The filter “%(name)s” is saved.", name=made.name), changes=done.id)
         return redirect(f"{of.route}/list/?filter={made.id}", code=303)
 
     @expose("/<int:pk>/change", methods=["POST"])
@@ -55,20 +55,20 @@ class FiltersView(BaseView):
         form = request.form
         shared = "shared" in form if "sharing" in form else None
         try:
-            with change_set(asking().session, Operation.EDITED):
+            with change_set(asking().session, Operation.EDITED) as done:
                 change_filter(asking(), of, saved, name=form.get("name"), query=form.get("query"), is_shared=shared)
         except Invalid as error:
             return _back_to_conditions(error, f"{of.route}/list/?filter={pk}")
-        toast(say("The filter “%(name)s” is saved.", name=saved.name))
+        toast(say("The filter “%(name)s” is saved.", name=saved.name), changes=done.id)
         return redirect(f"{of.route}/list/?filter={saved.id}", code=303)
 
     @expose("/<int:pk>/delete", methods=["POST"])
     @has_access
     def delete(self, pk: int) -> Response:
         saved = filter_by_id(asking(), pk)
-        with change_set(asking().session, Operation.DELETED):
+        with change_set(asking().session, Operation.DELETED) as done:
             remove_filter(asking(), saved)
-        toast(say("The filter “%(name)s” is deleted.", name=saved.name))
+        toast(say("The filter “%(name)s” is deleted.", name=saved.name), changes=done.id)
         return redirect(f"{kind(saved.kind).route}/list/", code=303)
 
     @expose("/counts")

@@ -16,8 +16,9 @@ from app.kernel.settings import SETTINGS, get_setting, is_feature
 from app.models import Operation
 from app.panel import settings as panels
 from app.panel import settings_features, settings_hub
-from app.panel.boundary import asking, tell
+from app.panel.boundary import asking
 from app.panel.settings import Answer, number, rows_page, save_row
+from app.panel.toasts import toast
 from app.records.changes import change_set
 
 
@@ -60,11 +61,12 @@ class InstallationView(BaseView):
     @expose("/", methods=["GET", "POST"])
     @has_access
     def index(self) -> Answer:
-        who, errors = asking(), {}
+        who = asking()
+        errors: dict[str, list[str]] = {}
         if request.method == "POST":
-            errors = self._save_settings()
+            errors, changes = self._save_settings()
             if not errors:
-                tell(say("Saved."))
+                toast(say("Saved."), changes=changes)
                 return redirect("/settings/installation/", code=303)
         values = {name: request.form.get(name, get_setting(who.session, name)) for name in OPTIONS}
         page = render_template(
@@ -72,15 +74,15 @@ class InstallationView(BaseView):
         )
         return page, 422 if errors else 200
 
-    def _save_settings(self) -> dict[str, list[str]]:
+    def _save_settings(self) -> tuple[dict[str, list[str]], int | None]:
         who, errors = asking(), {}
-        with change_set(who.session, Operation.EDITED):
+        with change_set(who.session, Operation.EDITED) as done:
             for name in OPTIONS:
                 try:
                     set_setting(who.session, name, request.form.get(name, "false"))
                 except Invalid as error:
                     errors[name] = [str(error.message)]
-        return errors
+        return errors, done.id
 
 
 class GroupsView(BaseView):

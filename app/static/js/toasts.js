@@ -1,4 +1,4 @@
-/** Short messages at the bottom. Texts come from the server already translated. */
+/** Short messages at the bottom, with the way back. Texts come from the server already translated. */
 import { icon } from "splot/icons";
 import { token } from "splot/http";
 import { register } from "splot/keys";
@@ -45,10 +45,27 @@ function closer() {
 
 function start(box) {
   const form = box.querySelector("form");
-  if (form) undo = form;
+  if (form) {
+    undo = form;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "next", value: here() }));
+  }
   box.querySelector("[data-close]")?.addEventListener("click", () => box.remove());
   [...area.children].slice(0, -MOST).forEach((old) => old.remove());
   if (!("stays" in box.dataset)) expire(box, box.classList.contains("long") ? LONG : SHORT);
+}
+
+/** Where one is, to come back to after the undo. */
+function here() {
+  return location.pathname + location.search;
+}
+
+/** Take the newest act back, also after its message went: a form that stands nowhere cannot be sent. */
+function takeBack() {
+  if (!undo.isConnected) {
+    undo.hidden = true;
+    document.body.append(undo);
+  }
+  undo.requestSubmit();
 }
 
 function expire(box, left) {
@@ -63,5 +80,5 @@ function expire(box, left) {
 if (area) {
   [...area.children].forEach(start);
   document.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
-  register({ code: "KeyZ", ctrl: true, run: () => undo?.isConnected !== undefined && undo.requestSubmit?.(), when: () => undo });
+  register({ code: "KeyZ", ctrl: true, run: takeBack, when: () => undo });
 }

@@ -1,0 +1,33 @@
+"""What the tables of the history are called, and how one of their rows is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.messages import Message, say
+
+SUBJECTS: dict[str, Message] = {
+    "account_type": say("Account type"),
+    "contact_group": say("Group"),
+    "list_view": say("List view"),
+    "position": say("Position"),
+    "saved_filter": say("Saved filter"),
+    "setting": say("Setting"),
+    "source": say("Acquisition source"),
+    "stage": say("Stage"),
+    "tag": say("Tag"),
+}
+"""Rows that belong to no record, in the singular."""
+
+OTHER = say("Settings")
+NAMES = ("name", "label", "key", "title")
+
+
+def subject_word(subject: str) -> Message:
+    """What a row of this table is."""
+    return SUBJECTS.get(subject, OTHER)
+
+
+def row_name(subject: str, values: dict[str, Any]) -> str:
+    """What the row itself is called; empty where nothing names it."""
+    return next((str(values[name]) for name in NAMES if values.get(name)), "")

@@ -1,0 +1,430 @@
+"""What an undo may put back, what changed since and is kept, and what is blocked (HIS-4). Reads; writes nothing.
+
+Fields of a record are judged one by one, since people change them one by one. Rows that hang on it, and rows of no record, are
+judged whole: a number and its E.164 form belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint, select
+
+from app.kernel.messages import Message, say
+from app.kernel.viewer import AnySession, viewer_of
+from app.models import OnRecord, Record, User
+from app.records.access import Right, allowed_ids, run_checked
+from app.records.undo_sets import Edit, RowChange, Values, made_anew_since
+from app.records.undo_values import (
+    CUSTOM,
+    columns_of_kind,
+    differs,
+    hanging_tables,
+    has_derived_name,
+    model_of,
+    portions,
+    record_column,
+    records_now,
+    rows_now,
+    table_of,
+    typed,
+)
+
+record, user = Record.__table__, User.__table__
+TRASHED_AT = "deleted_at"
+OWNER = "owner_id"
+DERIVED = ("sort_key", "search_key")
+
+UNSEEN = say("No longer there, or not shared with you.")
+MAY_NOT_EDIT = say("You have no right to edit it now. Ask its owner or an administrator.")
+MAY_NOT_DELETE = say("You have no right to delete or restore it now. Ask its owner or an administrator.")
+MAY_NOT_CHANGE = say("Your role does not let you change this now. Ask an administrator.")
+IN_TRASH = say("It was deleted since. Restore it first.")
+TARGET_GONE = say("What it was linked to is no longer there.")
+OWNER_LEFT = say("Was owned by a user who can no longer sign in. Choose another owner.")
+IN_USE = say("Others use it by now. Take it off them first.")
+TAKEN = say("Another has the same name by now. Rename that one first.")
+UNKNOWN = say("This version of Splot does not know this part.")
+CHANGED = say("Changed since.")
+REMOVED = say("Removed since.")
+
+
+class Outcome(StrEnum):
+    BACK = "back"
+    KEPT = "kept"
+    BLOCKED = "blocked"
+    SETTLED = "settled"
+    """It is already as it was before: nothing to do, nothing to tell."""
+
+
+@dataclass
+class Verdict:
+    """About one value (``field``) or one whole row (``field`` empty). ``was``, ``became`` and ``now`` as the history keeps values."""
+
+    change: RowChange
+    outcome: Outcome
+    field: str = ""
+    reason: Message | None = None
+    was: Any = None
+    became: Any = None
+    now: Any = None
+    is_forcible: bool = False
+    needed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Names it in a form: *undo this one too*."""
+        return f"{self.change.subject}.{self.change.subject_id}.{self.field}"
+
+
+MayChange = Callable[[type[Any], Any, RowChange], bool]
+"""Whether the viewer may change a row of no record now: its class, its values or None where it is gone, what the set did to it."""
+
+
+@dataclass
+class Bench:
+    """What is known while one part of a set is judged."""
+
+    session: AnySession
+    set_id: int
+    may_change: MayChange
+    forced: frozenset[str] = frozenset()
+    is_locked: bool = False
+    added_records: frozenset[int] = frozenset()
+    """Records that the set added: they go to the trash with what hangs on them."""
+    returning: Collection[tuple[str, int]] = ()
+    """Rows of no record that this undo brings back, by table and number."""
+
+
+# --- what belongs to records ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Scene:
+    """The records of one part as they are now, and what the viewer may do with them."""
+
+    now: dict[int, Values]
+    rows: dict[str, dict[int, Values]]
+    rights: dict[Right, set[int]]
+    born: set[int]
+    restored: set[int]
+    worked_on: set[int]
+    """Those of the born on which something hangs that the set did not put there."""
+
+
+def judge_records(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
+    """Verdicts about records and what hangs on them."""
+    scene = _scene(bench, changes)
+    verdicts: list[Verdict] = []
+    for change in changes:
+        if change.is_record or change.record_id not in scene.born:
+            verdicts += _refused(change, scene) or _judge_one(change, scene)
+    return _settle(bench, verdicts)
+
+
+def _scene(bench: Bench, changes: Sequence[RowChange]) -> _Scene:
+    ids = sorted({change.record_id for change in changes if change.record_id is not None})
+    fields = {name for change in changes if change.is_record for name in (*change.edits, *(change.added or ()))}
+    now = records_now(bench.session, ids, fields, is_locked=bench.is_locked)
+    born = {change.subject_id for change in changes if change.is_record and change.added is not None}
+    viewer = viewer_of(bench.session)
+    wanted = {Right.SEE, Right.EDIT} | ({Right.DELETE} if born or TRASHED_AT in fields else set())
+    rights = {right: _allowed(bench.session, viewer, right, ids) for right in wanted}
+    scene = _Scene(now, _rows_of(bench.session, changes, born), rights, born, set(), set())
+    scene.worked_on = _worked_on(bench.session, changes, born, scene.rows)
+    scene.restored = {change.subject_id for change in changes if change.is_record and _will_return(change, scene)}
+    return scene
+
+
+def _allowed(session: AnySession, viewer: Any, right: Right, ids: Sequence[int]) -> set[int]:
+    return {one for part in portions(ids) for one in allowed_ids(session, viewer, right, part)}
+
+
+def _rows_of(session: AnySession, changes: Iterable[RowChange], born: set[int]) -> dict[str, dict[int, Values]]:
+    """What hangs on the records now: the rows that the set touched, and everything on the records that it added."""
+    by_subject: dict[str, list[int]] = {}
+    for change in changes:
+        if not change.is_record and model_of(change.subject) is not None:
+            by_subject.setdefault(change.subject, []).append(change.subject_id)
+    return {subject: rows_now(session, subject, ids) for subject, ids in by_subject.items()}
+
+
+def _worked_on(
+    session: AnySession, changes: Sequence[RowChange], born: set[int], rows: dict[str, dict[int, Values]]
+) -> set[int]:
+    hung = [change for change in changes if not change.is_record and change.record_id in born]
+    found = {change.record_id for change in hung if _has_changed(change, rows)}
+    ours = {(change.subject, change.subject_id) for change in hung}
+    for subject in hanging_tables() if born else ():
+        table = table_of(subject)
+        for part in portions(sorted(born)):
+            there = run_checked(session, select(table.c.id, table.c.record_id).where(table.c.record_id.in_(part)))
+            found |= {row.record_id for row in there if (subject, row.id) not in ours}
+    return {record_id for record_id in found if record_id is not None}
+
+
+def _has_changed(change: RowChange, rows: dict[str, dict[int, Values]]) -> bool:
+    now = rows.get(change.subject, {}).get(change.subject_id)
+    return now is None or differs(change.subject, change.added or {}, now)
+
+
+def _will_return(change: RowChange, scene: _Scene) -> bool:
+    """Whether this undo takes the record out of the trash before anything else happens to it."""
+    old, new = change.edits.get(TRASHED_AT, (None, None))
+    now = scene.now.get(change.subject_id)
+    is_ours = now is not None and new is not None and now[TRASHED_AT] == typed(record.c[TRASHED_AT], new)
+    return is_ours and old is None and change.subject_id in scene.rights[Right.DELETE]
+
+
+def _refused(change: RowChange, scene: _Scene) -> list[Verdict]:
+    """One verdict for the whole row where nothing of it may be touched."""
+    record_id, crosses = change.record_id, change.is_record and (change.added is not None or TRASHED_AT in change.edits)
+    reason: Message | None = None
+    if record_id not in scene.rights[Right.SEE]:
+        reason = UNSEEN
+    elif not crosses and record_id not in scene.rights[Right.EDIT]:
+        reason = MAY_NOT_EDIT
+    elif crosses and record_id not in scene.rights[Right.DELETE]:
+        reason = MAY_NOT_DELETE
+    elif model_of(change.subject) is None:
+        reason = UNKNOWN
+    elif not crosses and scene.now[record_id][TRASHED_AT] is not None and record_id not in scene.restored:
+        reason = IN_TRASH
+    return [Verdict(change, Outcome.BLOCKED, reason=reason)] if reason else []
+
+
+def _judge_one(change: RowChange, scene: _Scene) -> list[Verdict]:
+    if change.is_record:
+        now = scene.now[change.subject_id]
+        return [_judge_birth(change, now, scene)] if change.added is not None else list(_judge_fields(change, now))
+    now_rows = scene.rows.get(change.subject, {})
+    found = now_rows.get(change.subject_id)
+    if found is not None and found.get("record_id") != change.record_id:
+        found = None  # its number was given to a row of another record
+    return [judge_row(change, found)]
+
+
+def _judge_birth(change: RowChange, now: Values, scene: _Scene) -> Verdict:
+    """A record that the set added goes to the trash, unless somebody has worked on it since."""
+    if now[TRASHED_AT] is not None:
+        return Verdict(change, Outcome.SETTLED)
+    columns = columns_of_kind(now["kind"])
+    but = (*DERIVED, "name") if has_derived_name(now["kind"]) else DERIVED
+    kept = {name: value for name, value in (change.added or {}).items() if name != TRASHED_AT}
+    changed = change.subject_id in scene.worked_on or differs(change.subject, kept, now, columns, but)
+    return Verdict(change, Outcome.KEPT, reason=CHANGED, is_forcible=True) if changed else Verdict(change, Outcome.BACK)
+
+
+def _judge_fields(change: RowChange, now: Values) -> Iterable[Verdict]:
+    columns = columns_of_kind(now["kind"])
+    skipped = {*DERIVED, *(("name",) if has_derived_name(now["kind"]) else ())}
+    for name, (old, new) in change.edits.items():
+        if name in skipped:
+            continue
+        if name.startswith(CUSTOM):
+            yield _judge_value(
+                change, name, (old, new), (now["custom"] or {}).get(name.removeprefix(CUSTOM)), (old, new)
+            )
+        elif name not in columns:
+            yield Verdict(change, Outcome.BLOCKED, name, UNKNOWN, old, new)
+        else:
+            column = columns[name]
+            verdict = _judge_value(change, name, (old, new), now[name], (typed(column, old), typed(column, new)))
+            verdict.needed = _needed({name: column}, {name: old})
+            yield verdict
+
+
+def _judge_value(change: RowChange, name: str, stored: Edit, now: Any, values: Edit) -> Verdict:
+    old, new = values
+    if now == new:
+        return Verdict(change, Outcome.BACK, name, None, *stored, now)
+    if now == old:
+        return Verdict(change, Outcome.SETTLED, name)
+    return Verdict(change, Outcome.KEPT, name, CHANGED, *stored, now, is_forcible=True)
+
+
+# --- whole rows ----------------------------------------------------------------------------------------------------------
+
+
+def judge_row(change: RowChange, now: Values | None) -> Verdict:
+    """About a row that is no record, by what stands there now."""
+    if change.added is not None:
+        return _judge_added(change, now)
+    if change.removed is not None:
+        return _judge_removed(change, now)
+    columns = table_of(change.subject).c
+    edits = {name: edit for name, edit in change.edits.items() if name in columns}
+    if now is None:
+        return Verdict(change, Outcome.KEPT, reason=REMOVED)
+    if all(now[name] == typed(columns[name], new) for name, (_old, new) in edits.items()):
+        return Verdict(change, Outcome.BACK, now=now, needed=_needed(columns, {n: e[0] for n, e in edits.items()}))
+    if all(now[name] == typed(columns[name], old) for name, (old, _new) in edits.items()):
+        return Verdict(change, Outcome.SETTLED)
+    return Verdict(change, Outcome.KEPT, reason=CHANGED, now=now, is_forcible=True)
+
+
+def _judge_added(change: RowChange, now: Values | None) -> Verdict:
+    if now is None:
+        return Verdict(change, Outcome.SETTLED)
+    if differs(change.subject, change.added or {}, now):
+        return Verdict(change, Outcome.KEPT, reason=CHANGED, now=now, is_forcible=True)
+    return Verdict(change, Outcome.BACK, now=now)
+
+
+def _judge_removed(change: RowChange, now: Values | None) -> Verdict:
+    removed = change.removed or {}
+    if now is not None and not differs(change.subject, removed, now):
+        return Verdict(change, Outcome.SETTLED)
+    return Verdict(change, Outcome.BACK, needed=_needed(table_of(change.subject).c, removed))
+
+
+# --- what would be in the way --------------------------------------------------------------------------------------------
+
+
+def _needed(columns: Any, values: Values) -> tuple[tuple[str, int], ...]:
+    """The rows of other tables that these values name; a record's own number is seen to with its rights."""
+    found = []
+    for name, value in values.items():
+        if value is not None and name in columns and name != "record_id":
+            found += [
+                (key.column.table.name, value) for key in columns[name].foreign_keys if key.column.table is not None
+            ]
+    return tuple((table, value) for table, value in found if isinstance(value, int))
+
+
+def _settle(bench: Bench, verdicts: list[Verdict]) -> list[Verdict]:
+    """Take into account what was forced, what is gone, and what is there only once."""
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.KEPT and verdict.is_forcible and verdict.key in bench.forced:
+            verdict.outcome, verdict.reason = Outcome.BACK, None
+    _block_gone(bench, verdicts)
+    _block_taken(bench, verdicts)
+    return [verdict for verdict in verdicts if verdict.outcome is not Outcome.SETTLED]
+
+
+def _block_gone(bench: Bench, verdicts: Sequence[Verdict]) -> None:
+    going_back = [verdict for verdict in verdicts if verdict.outcome is Outcome.BACK and verdict.needed]
+    by_table: dict[str, set[int]] = {}
+    for verdict in going_back:
+        for table, row_id in verdict.needed:
+            by_table.setdefault(table, set()).add(row_id)
+    there = {table: _there(bench, table, ids) for table, ids in by_table.items()}
+    for verdict in going_back:
+        gone = [one for one in verdict.needed if one[1] not in there[one[0]] and one not in bench.returning]
+        if gone:
+            is_owner = verdict.field == OWNER
+            verdict.outcome, verdict.reason = Outcome.BLOCKED, OWNER_LEFT if is_owner else TARGET_GONE
+
+
+def _there(bench: Bench, name: str, ids: set[int]) -> set[int]:
+    """Those of ``ids`` that can be linked to. A user must be able to sign in, a tag must still be the same tag."""
+    table, found = table_of(name), set()
+    for part in portions(sorted(ids)):
+        statement = select(table.c.id).where(table.c.id.in_(part))
+        if table is user:
+            statement = statement.where(user.c.active)
+        found |= set(run_checked(bench.session, statement).scalars())
+    model = model_of(name)
+    if model is not None and not issubclass(model, Record | OnRecord):
+        found -= made_anew_since(bench.session, name, ids, bench.set_id)
+    return found
+
+
+def _block_taken(bench: Bench, verdicts: Sequence[Verdict]) -> None:
+    """Rows that would stand beside one which is there only once: a name, a tag on a record."""
+    by_subject: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.BACK and not verdict.change.is_record and verdict.change.added is None:
+            by_subject.setdefault(verdict.change.subject, []).append(verdict)
+    for subject, of_subject in by_subject.items():
+        for names in unique_columns(subject):
+            _compare_unique(bench, subject, names, of_subject)
+
+
+def unique_columns(subject: str) -> list[tuple[str, ...]]:
+    """Columns whose values together are there only once."""
+    table = table_of(subject)
+    several = [tuple(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    return [*several, *((column.name,) for column in table.c if column.unique)]
+
+
+def _compare_unique(bench: Bench, subject: str, names: tuple[str, ...], verdicts: Sequence[Verdict]) -> None:
+    columns = [table_of(subject).c[name] for name in names]
+    wanted = {id(v): tuple(_before(v, column) for column in columns) for v in verdicts}
+    firsts = {values[0] for values in wanted.values() if values[0] is not None}
+    holders: dict[tuple[Any, ...], int] = {}
+    for part in portions(sorted(firsts)):
+        statement = select(table_of(subject).c.id, *columns).where(columns[0].in_(part))
+        holders |= {tuple(row)[1:]: row.id for row in run_checked(bench.session, statement)}
+    leaving = {v.change.subject_id for v in verdicts}
+    for verdict in verdicts:
+        holder = holders.get(wanted[id(verdict)])
+        if holder is not None and holder != verdict.change.subject_id and holder not in leaving:
+            is_link = len(names) > 1
+            verdict.outcome = Outcome.SETTLED if is_link else Outcome.BLOCKED
+            verdict.reason = None if is_link else TAKEN
+
+
+def _before(verdict: Verdict, column: Column[Any]) -> Any:
+    """A value of the row as it is to be again."""
+    change, name = verdict.change, column.name
+    if change.removed is not None:
+        return typed(column, change.removed.get(name))
+    return typed(column, change.edits[name][0]) if name in change.edits else (verdict.now or {}).get(name)
+
+
+# --- what belongs to no record -------------------------------------------------------------------------------------------
+
+
+def judge_shared(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
+    """Verdicts about tags, groups, entries, settings and the like."""
+    by_subject: dict[str, list[RowChange]] = {}
+    for change in changes:
+        by_subject.setdefault(change.subject, []).append(change)
+    verdicts: list[Verdict] = []
+    leaving = {(change.subject, change.subject_id) for change in changes if change.added is not None}
+    for subject, of_subject in by_subject.items():
+        found = _judge_shared_of(bench, subject, of_subject)
+        _block_used(bench, subject, found, leaving)
+        verdicts += found
+    return _settle(bench, verdicts)
+
+
+def _judge_shared_of(bench: Bench, subject: str, changes: Sequence[RowChange]) -> list[Verdict]:
+    model = model_of(subject)
+    if model is None:
+        return [Verdict(change, Outcome.BLOCKED, reason=UNKNOWN) for change in changes]
+    ids = [change.subject_id for change in changes]
+    now = rows_now(bench.session, subject, ids)
+    others = made_anew_since(bench.session, subject, ids, bench.set_id)
+    verdicts = []
+    for change in changes:
+        found = now.get(change.subject_id) if change.subject_id not in others else None
+        if bench.may_change(model, found, change):
+            verdicts.append(judge_row(change, found))
+        else:
+            verdicts.append(Verdict(change, Outcome.BLOCKED, reason=MAY_NOT_CHANGE))
+    return verdicts
+
+
+def _block_used(bench: Bench, subject: str, verdicts: Sequence[Verdict], leaving: set[tuple[str, int]]) -> None:
+    """What the set added and others use by now stays. Rows that go with this undo, and records that go to the trash, do not count."""
+    going = {v.change.subject_id: v for v in verdicts if v.outcome is Outcome.BACK and v.change.added is not None}
+    for column in pointing_at(subject) if going else ():
+        table, holder = column.table, record_column(column.table)
+        named = holder if holder is not None else table.c.id
+        statement = select(table.c.id, column, named).where(column.in_(list(going)))
+        for row_id, target, record_id in run_checked(bench.session, statement).all():
+            goes_too = record_id in bench.added_records if holder is not None else (table.name, row_id) in leaving
+            if not goes_too:
+                going[target].outcome, going[target].reason = Outcome.BLOCKED, IN_USE
+
+
+def pointing_at(subject: str) -> list[Any]:
+    """The columns of all tables that name a row of this one."""
+    table = table_of(subject)
+    others = [column for other in table.metadata.tables.values() for column in other.columns]
+    return [column for column in others if any(key.column.table is table for key in column.foreign_keys)]

@@ -1,0 +1,163 @@
+"""Tables and values of the history as the database has them: which column a line speaks of, and its value in that column's type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, String, Table, inspect, select
+
+from app.kernel.columns import Moment
+from app.kernel.viewer import AnySession
+from app.models import Model, OnRecord, Record, Tracked
+from app.records.access import run_checked
+from app.records.undo_sets import RECORD
+
+PORTION = 5_000
+CUSTOM = "cf."
+ALWAYS = ("kind", "name", "deleted_at", "owner_id", "custom")
+
+record = Record.__table__
+Values = dict[str, Any]
+Columns = Mapping[str, Column[Any]]
+
+
+def model_of(subject: str) -> type[Any] | None:
+    """The class whose table the history calls ``subject``; None where this version has no such table."""
+    return _models().get(subject)
+
+
+@cache
+def _models() -> dict[str, type[Any]]:
+    mappers = [mapper for mapper in Model.registry.mappers if issubclass(mapper.class_, Tracked)]
+    return {str(m.local_table.name): m.class_ for m in mappers if m is m.base_mapper and m.local_table is not None}
+
+
+def table_of(subject: str) -> Table:
+    """The table of that name."""
+    return Model.metadata.tables[subject]
+
+
+def hangs_on_record(subject: str) -> bool:
+    model = model_of(subject)
+    return model is not None and issubclass(model, OnRecord)
+
+
+def hanging_tables() -> list[str]:
+    """The names of all tables whose rows hang on a record."""
+    return [subject for subject, model in _models().items() if issubclass(model, OnRecord)]
+
+
+def record_column(table: Table) -> Column[Any] | None:
+    """The column of a table that says which record a row is, or hangs on; None for a table of rows of no record."""
+    if "record_id" in table.c and hangs_on_record(table.name):
+        return table.c.record_id
+    of_records = {one for mapper in inspect(Record).self_and_descendants for one in mapper.tables}
+    return table.c.id if table in of_records else None
+
+
+def columns_of_kind(kind_name: str) -> Columns:
+    """The columns of one kind of record by attribute, whichever table they stand in."""
+    mapper = inspect(Record).polymorphic_map.get(kind_name)
+    if mapper is None:
+        return {}
+    return {prop.key: prop.columns[0] for prop in mapper.column_attrs}
+
+
+def has_derived_name(kind_name: str) -> bool:
+    """Whether the name follows from other fields, so that the history's line about it says nothing of its own."""
+    mapper = inspect(Record).polymorphic_map.get(kind_name)
+    return mapper is not None and mapper.class_.called is not Record.called
+
+
+def is_text(column: Column[Any]) -> bool:
+    """Whether names and keys may follow from it."""
+    return isinstance(column.type, String) and not isinstance(column.type, Enum)
+
+
+def typed(column: Column[Any], stored: Any) -> Any:
+    """A value of the history as this column holds it. Set-based writes and the flush spell moments and truth differently."""
+    if stored is None:
+        return None
+    kind = column.type
+    if isinstance(kind, Moment | DateTime):
+        moment = datetime.fromisoformat(stored)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if isinstance(kind, Date):
+        return date.fromisoformat(stored)
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return _member(kind.enum_class, stored)
+    if isinstance(kind, Boolean):
+        return bool(stored)
+    return Decimal(str(stored)) if isinstance(kind, Numeric) and kind.asdecimal else stored
+
+
+def _member(enum: Any, stored: Any) -> Any:
+    try:
+        return enum(stored)
+    except ValueError:
+        return stored
+
+
+# --- what stands there now -----------------------------------------------------------------------------------------------
+
+
+def records_now(
+    session: AnySession, ids: Sequence[int], fields: Iterable[str], *, is_locked: bool
+) -> dict[int, Values]:
+    """The present values of these fields of records, with kind, name and place in the trash; locked where they will be written."""
+    wanted = {*ALWAYS, *(name for name in fields if not name.startswith(CUSTOM))}
+    own = [record.c[name] for name in wanted if name in record.c]
+    found: dict[int, Values] = {}
+    for part in portions(ids):
+        statement = select(record.c.id, *own).where(record.c.id.in_(part)).order_by(record.c.id)
+        if is_locked:
+            statement = statement.with_for_update(of=record)
+        found |= {row.id: dict(row._mapping) for row in run_checked(session, statement)}
+    _read_kinds(session, found, wanted)
+    return found
+
+
+def _read_kinds(session: AnySession, found: dict[int, Values], wanted: set[str]) -> None:
+    """Add what stands in the tables of the kinds."""
+    for kind_name in {values["kind"] for values in found.values()}:
+        ids = [one for one, values in found.items() if values["kind"] == kind_name]
+        for table, columns in _by_table(kind_name, wanted).items():
+            for part in portions(ids):
+                for row in run_checked(session, select(table.c.id, *columns).where(table.c.id.in_(part))):
+                    found[row.id].update({column.key: getattr(row, column.key) for column in columns})
+
+
+def _by_table(kind_name: str, wanted: set[str]) -> dict[Any, list[Column[Any]]]:
+    tables: dict[Any, list[Column[Any]]] = {}
+    for name, column in columns_of_kind(kind_name).items():
+        if name in wanted and column.table is not record and name != "id":
+            tables.setdefault(column.table, []).append(column)
+    return tables
+
+
+def rows_now(session: AnySession, subject: str, ids: Sequence[int]) -> dict[int, Values]:
+    """Whole rows of a table by id."""
+    table = table_of(subject)
+    found: dict[int, Values] = {}
+    for part in portions(ids):
+        found |= {row.id: dict(row._mapping) for row in run_checked(session, select(table).where(table.c.id.in_(part)))}
+    return found
+
+
+def differs(subject: str, kept: Values, now: Values, columns: Columns | None = None, but: Iterable[str] = ()) -> bool:
+    """Whether a row is another than the history's whole row of it."""
+    known = columns if columns is not None else table_of(subject).c
+    names = [name for name in kept if name in known and name in now and name not in but]
+    return any(typed(known[name], kept[name]) != now[name] for name in names)
+
+
+def portions(ids: Sequence[int], size: int = PORTION) -> list[Sequence[int]]:
+    """The ids in parts that one statement takes."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+__all__ = ["RECORD", "columns_of_kind", "differs", "model_of", "records_now", "rows_now", "table_of", "typed"]
