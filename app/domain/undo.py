@@ -20,7 +20,7 @@ from app.kernel.settings import forget_settings
 from app.models import ChangeSet, ContactGroup, Operation, OwnedByUser, SetState, Tag
 from app.records.access import is_kept_by
 from app.records.fields import Asking
-from app.records.undo_judging import Bench, MayChange, Outcome, Verdict, judge_records, judge_shared
+from app.records.undo_judging import judge_records, judge_shared
 from app.records.undo_sets import (
     Extent,
     RowChange,
@@ -31,6 +31,7 @@ from app.records.undo_sets import (
     shared_changes,
     undone_by,
 )
+from app.records.undo_verdicts import Bench, MayChange, Outcome, Verdict
 from app.records.undo_writing import Writer
 
 PORTION = 2_000

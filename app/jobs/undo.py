@@ -18,8 +18,8 @@ from app.models import ChangeSet, Job, JobChunk, JobIssue, JobState, Operation, 
 from app.records.access import SCOPE, Scope
 from app.records.changes import current_set, drop_empty_set
 from app.records.fields import Asking
-from app.records.undo_judging import Outcome, Verdict
 from app.records.undo_sets import extent_of
+from app.records.undo_verdicts import Outcome, Verdict
 from app.records.undo_words import field_name
 
 JOB_TYPE = "undo"

@@ -18,8 +18,8 @@ from app.panel.history_words import HOW, OPERATIONS, set_title
 from app.panel.toasts import toast
 from app.records.fields import Asking
 from app.records.history_sets import Summary, summaries
-from app.records.undo_judging import Outcome
 from app.records.undo_sets import undone_by
+from app.records.undo_verdicts import Outcome
 from app.records.undo_words import Told, told
 
 SHOWN_FIRST = 12

@@ -6,17 +6,17 @@ judged whole: a number and its E.164 form belong together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint, select
+from sqlalchemy import select
 
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message
 from app.kernel.viewer import AnySession, viewer_of
-from app.models import OnRecord, Record, User
+from app.models import Record
 from app.records.access import Right, allowed_ids, run_checked
+from app.records.undo_obstacles import block_used, needed_by, settle
 from app.records.undo_sets import Edit, RowChange, Values, made_anew_since
 from app.records.undo_values import (
     CUSTOM,
@@ -26,78 +26,28 @@ from app.records.undo_values import (
     has_derived_name,
     model_of,
     portions,
-    record_column,
     records_now,
     rows_now,
     table_of,
     typed,
 )
+from app.records.undo_verdicts import (
+    CHANGED,
+    IN_TRASH,
+    MAY_NOT_CHANGE,
+    MAY_NOT_DELETE,
+    MAY_NOT_EDIT,
+    REMOVED,
+    TRASHED_AT,
+    UNKNOWN,
+    UNSEEN,
+    Bench,
+    Outcome,
+    Verdict,
+)
 
-record, user = Record.__table__, User.__table__
-TRASHED_AT = "deleted_at"
-OWNER = "owner_id"
+record = Record.__table__
 DERIVED = ("sort_key", "search_key")
-
-UNSEEN = say("No longer there, or not shared with you.")
-MAY_NOT_EDIT = say("You have no right to edit it now. Ask its owner or an administrator.")
-MAY_NOT_DELETE = say("You have no right to delete or restore it now. Ask its owner or an administrator.")
-MAY_NOT_CHANGE = say("Your role does not let you change this now. Ask an administrator.")
-IN_TRASH = say("It was deleted since. Restore it first.")
-TARGET_GONE = say("What it was linked to is no longer there.")
-OWNER_LEFT = say("Was owned by a user who can no longer sign in. Choose another owner.")
-IN_USE = say("Others use it by now. Take it off them first.")
-TAKEN = say("Another has the same name by now. Rename that one first.")
-UNKNOWN = say("This version of Splot does not know this part.")
-CHANGED = say("Changed since.")
-REMOVED = say("Removed since.")
-
-
-class Outcome(StrEnum):
-    BACK = "back"
-    KEPT = "kept"
-    BLOCKED = "blocked"
-    SETTLED = "settled"
-    """It is already as it was before: nothing to do, nothing to tell."""
-
-
-@dataclass
-class Verdict:
-    """About one value (``field``) or one whole row (``field`` empty). ``was``, ``became`` and ``now`` as the history keeps values."""
-
-    change: RowChange
-    outcome: Outcome
-    field: str = ""
-    reason: Message | None = None
-    was: Any = None
-    became: Any = None
-    now: Any = None
-    is_forcible: bool = False
-    needed: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Names it in a form: *undo this one too*."""
-        return f"{self.change.subject}.{self.change.subject_id}.{self.field}"
-
-
-MayChange = Callable[[type[Any], Any, RowChange], bool]
-"""Whether the viewer may change a row of no record now: its class, its values or None where it is gone, what the set did to it."""
-
-
-@dataclass
-class Bench:
-    """What is known while one part of a set is judged."""
-
-    session: AnySession
-    set_id: int
-    may_change: MayChange
-    forced: frozenset[str] = frozenset()
-    is_locked: bool = False
-    added_records: frozenset[int] = frozenset()
-    """Records that the set added: they go to the trash with what hangs on them."""
-    returning: Collection[tuple[str, int]] = ()
-    """Rows of no record that this undo brings back, by table and number."""
-
 
 # --- what belongs to records ---------------------------------------------------------------------------------------------
 
@@ -122,7 +72,7 @@ def judge_records(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
     for change in changes:
         if change.is_record or change.record_id not in scene.born:
             verdicts += _refused(change, scene) or _judge_one(change, scene)
-    return _settle(bench, verdicts)
+    return settle(bench, verdicts)
 
 
 def _scene(bench: Bench, changes: Sequence[RowChange]) -> _Scene:
@@ -233,7 +183,7 @@ def _judge_fields(change: RowChange, now: Values) -> Iterable[Verdict]:
         else:
             column = columns[name]
             verdict = _judge_value(change, name, (old, new), now[name], (typed(column, old), typed(column, new)))
-            verdict.needed = _needed({name: column}, {name: old})
+            verdict.needed = needed_by({name: column}, {name: old})
             yield verdict
 
 
@@ -260,7 +210,7 @@ def judge_row(change: RowChange, now: Values | None) -> Verdict:
     if now is None:
         return Verdict(change, Outcome.KEPT, reason=REMOVED)
     if all(now[name] == typed(columns[name], new) for name, (_old, new) in edits.items()):
-        return Verdict(change, Outcome.BACK, now=now, needed=_needed(columns, {n: e[0] for n, e in edits.items()}))
+        return Verdict(change, Outcome.BACK, now=now, needed=needed_by(columns, {n: e[0] for n, e in edits.items()}))
     if all(now[name] == typed(columns[name], old) for name, (old, _new) in edits.items()):
         return Verdict(change, Outcome.SETTLED)
     return Verdict(change, Outcome.KEPT, reason=CHANGED, now=now, is_forcible=True)
@@ -278,102 +228,7 @@ def _judge_removed(change: RowChange, now: Values | None) -> Verdict:
     removed = change.removed or {}
     if now is not None and not differs(change.subject, removed, now):
         return Verdict(change, Outcome.SETTLED)
-    return Verdict(change, Outcome.BACK, needed=_needed(table_of(change.subject).c, removed))
-
-
-# --- what would be in the way --------------------------------------------------------------------------------------------
-
-
-def _needed(columns: Any, values: Values) -> tuple[tuple[str, int], ...]:
-    """The rows of other tables that these values name; a record's own number is seen to with its rights."""
-    found = []
-    for name, value in values.items():
-        if value is not None and name in columns and name != "record_id":
-            found += [
-                (key.column.table.name, value) for key in columns[name].foreign_keys if key.column.table is not None
-            ]
-    return tuple((table, value) for table, value in found if isinstance(value, int))
-
-
-def _settle(bench: Bench, verdicts: list[Verdict]) -> list[Verdict]:
-    """Take into account what was forced, what is gone, and what is there only once."""
-    for verdict in verdicts:
-        if verdict.outcome is Outcome.KEPT and verdict.is_forcible and verdict.key in bench.forced:
-            verdict.outcome, verdict.reason = Outcome.BACK, None
-    _block_gone(bench, verdicts)
-    _block_taken(bench, verdicts)
-    return [verdict for verdict in verdicts if verdict.outcome is not Outcome.SETTLED]
-
-
-def _block_gone(bench: Bench, verdicts: Sequence[Verdict]) -> None:
-    going_back = [verdict for verdict in verdicts if verdict.outcome is Outcome.BACK and verdict.needed]
-    by_table: dict[str, set[int]] = {}
-    for verdict in going_back:
-        for table, row_id in verdict.needed:
-            by_table.setdefault(table, set()).add(row_id)
-    there = {table: _there(bench, table, ids) for table, ids in by_table.items()}
-    for verdict in going_back:
-        gone = [one for one in verdict.needed if one[1] not in there[one[0]] and one not in bench.returning]
-        if gone:
-            is_owner = verdict.field == OWNER
-            verdict.outcome, verdict.reason = Outcome.BLOCKED, OWNER_LEFT if is_owner else TARGET_GONE
-
-
-def _there(bench: Bench, name: str, ids: set[int]) -> set[int]:
-    """Those of ``ids`` that can be linked to. A user must be able to sign in, a tag must still be the same tag."""
-    table, found = table_of(name), set()
-    for part in portions(sorted(ids)):
-        statement = select(table.c.id).where(table.c.id.in_(part))
-        if table is user:
-            statement = statement.where(user.c.active)
-        found |= set(run_checked(bench.session, statement).scalars())
-    model = model_of(name)
-    if model is not None and not issubclass(model, Record | OnRecord):
-        found -= made_anew_since(bench.session, name, ids, bench.set_id)
-    return found
-
-
-def _block_taken(bench: Bench, verdicts: Sequence[Verdict]) -> None:
-    """Rows that would stand beside one which is there only once: a name, a tag on a record."""
-    by_subject: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        if verdict.outcome is Outcome.BACK and not verdict.change.is_record and verdict.change.added is None:
-            by_subject.setdefault(verdict.change.subject, []).append(verdict)
-    for subject, of_subject in by_subject.items():
-        for names in unique_columns(subject):
-            _compare_unique(bench, subject, names, of_subject)
-
-
-def unique_columns(subject: str) -> list[tuple[str, ...]]:
-    """Columns whose values together are there only once."""
-    table = table_of(subject)
-    several = [tuple(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)]
-    return [*several, *((column.name,) for column in table.c if column.unique)]
-
-
-def _compare_unique(bench: Bench, subject: str, names: tuple[str, ...], verdicts: Sequence[Verdict]) -> None:
-    columns = [table_of(subject).c[name] for name in names]
-    wanted = {id(v): tuple(_before(v, column) for column in columns) for v in verdicts}
-    firsts = {values[0] for values in wanted.values() if values[0] is not None}
-    holders: dict[tuple[Any, ...], int] = {}
-    for part in portions(sorted(firsts)):
-        statement = select(table_of(subject).c.id, *columns).where(columns[0].in_(part))
-        holders |= {tuple(row)[1:]: row.id for row in run_checked(bench.session, statement)}
-    leaving = {v.change.subject_id for v in verdicts}
-    for verdict in verdicts:
-        holder = holders.get(wanted[id(verdict)])
-        if holder is not None and holder != verdict.change.subject_id and holder not in leaving:
-            is_link = len(names) > 1
-            verdict.outcome = Outcome.SETTLED if is_link else Outcome.BLOCKED
-            verdict.reason = None if is_link else TAKEN
-
-
-def _before(verdict: Verdict, column: Column[Any]) -> Any:
-    """A value of the row as it is to be again."""
-    change, name = verdict.change, column.name
-    if change.removed is not None:
-        return typed(column, change.removed.get(name))
-    return typed(column, change.edits[name][0]) if name in change.edits else (verdict.now or {}).get(name)
+    return Verdict(change, Outcome.BACK, needed=needed_by(table_of(change.subject).c, removed))
 
 
 # --- what belongs to no record -------------------------------------------------------------------------------------------
@@ -388,9 +243,9 @@ def judge_shared(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
     leaving = {(change.subject, change.subject_id) for change in changes if change.added is not None}
     for subject, of_subject in by_subject.items():
         found = _judge_shared_of(bench, subject, of_subject)
-        _block_used(bench, subject, found, leaving)
+        block_used(bench, subject, found, leaving)
         verdicts += found
-    return _settle(bench, verdicts)
+    return settle(bench, verdicts)
 
 
 def _judge_shared_of(bench: Bench, subject: str, changes: Sequence[RowChange]) -> list[Verdict]:
@@ -408,23 +263,3 @@ def _judge_shared_of(bench: Bench, subject: str, changes: Sequence[RowChange]) -
         else:
             verdicts.append(Verdict(change, Outcome.BLOCKED, reason=MAY_NOT_CHANGE))
     return verdicts
-
-
-def _block_used(bench: Bench, subject: str, verdicts: Sequence[Verdict], leaving: set[tuple[str, int]]) -> None:
-    """What the set added and others use by now stays. Rows that go with this undo, and records that go to the trash, do not count."""
-    going = {v.change.subject_id: v for v in verdicts if v.outcome is Outcome.BACK and v.change.added is not None}
-    for column in pointing_at(subject) if going else ():
-        table, holder = column.table, record_column(column.table)
-        named = holder if holder is not None else table.c.id
-        statement = select(table.c.id, column, named).where(column.in_(list(going)))
-        for row_id, target, record_id in run_checked(bench.session, statement).all():
-            goes_too = record_id in bench.added_records if holder is not None else (table.name, row_id) in leaving
-            if not goes_too:
-                going[target].outcome, going[target].reason = Outcome.BLOCKED, IN_USE
-
-
-def pointing_at(subject: str) -> list[Any]:
-    """The columns of all tables that name a row of this one."""
-    table = table_of(subject)
-    others = [column for other in table.metadata.tables.values() for column in other.columns]
-    return [column for column in others if any(key.column.table is table for key in column.foreign_keys)]

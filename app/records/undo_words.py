@@ -20,8 +20,8 @@ from app.records.history import Line, Words, column_of
 from app.records.history_subjects import row_name, subject_word
 from app.records.kinds import Kind, kind, kinds
 from app.records.many_fields import ChannelField, ManyField
-from app.records.undo_judging import TRASHED_AT, Verdict
 from app.records.undo_sets import RECORD, RowChange
+from app.records.undo_verdicts import TRASHED_AT, Verdict
 
 DELETED = "deleted"
 ADDED_RECORD = say("Added")

@@ -21,7 +21,7 @@ from app.records.kinds import kind
 from app.records.loading import pour
 from app.records.many_fields import ChannelField
 from app.records.rekeying import renew_keys
-from app.records.undo_judging import OWNER, TRASHED_AT, Outcome, Verdict, pointing_at
+from app.records.undo_obstacles import pointing_at
 from app.records.undo_sets import RECORD, RowChange, Values
 from app.records.undo_values import (
     CUSTOM,
@@ -35,6 +35,7 @@ from app.records.undo_values import (
     table_of,
     typed,
 )
+from app.records.undo_verdicts import OWNER, TRASHED_AT, Outcome, Verdict
 
 record = Record.__table__
 PARTICIPANTS = Participant.__table__.name
