@@ -156,6 +156,15 @@ class Words:
             return self._link_line(field, row)
         return self._channel_line(field, row) if isinstance(field, ChannelField) else None
 
+    def lines_of_row(self, values: dict[str, Any]) -> list[Line]:
+        """A line for each value of a whole record that says something."""
+        fields = [(name, self.by_column[name]) for name in values if name in self.by_column]
+        lines = [
+            Line(field.name, field.label, "", self._word(field, values[name]), field.type.is_ltr)
+            for name, field in fields
+        ]
+        return sorted((line for line in lines if line.new), key=self.place)
+
     def _value_line(self, row: Row[Any]) -> Line | None:
         if row.field in OTHER_LABELS:
             return Line(row.field, OTHER_LABELS[row.field], "", "")

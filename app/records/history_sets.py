@@ -105,6 +105,8 @@ def _summary(size: Any, rows: Sequence[Any], found: dict[int, Any], words: _Word
     labels = tuple({line.name: line.label for line in lines}.values())
     about = {"labels": labels[:SHOWN_LABELS], "more": len(labels) - len(labels[:SHOWN_LABELS]), **_value(lines, labels)}
     of_records = [row for row in rows if row.record_id is not None]
+    if not of_records and size.records:
+        return Summary(size.lines, size.records, **about)
     if not of_records:
         return _shared_summary(size.lines, rows, about)
     record = found.get(of_records[0].record_id)

@@ -8,10 +8,25 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
-from app.panel import undo_pages
+from app.panel import history_pages, undo_pages
 from app.panel.boundary import asking
 
 Answer = str | Response
+
+
+class HistoryView(BaseView):
+    """``/history/list/``, for administrators."""
+
+    route_base = "/history"
+    default_view = "list"
+    class_permission_name = "history"
+    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
+    method_permission_name: ClassVar[dict[str, str]] = {"list": "read"}
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Answer:
+        return history_pages.history_page(asking())
 
 
 class ChangeSetsView(BaseView):
