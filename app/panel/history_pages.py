@@ -20,6 +20,7 @@ from app.models import Change, ChangeSet, Operation, Record, User, Via
 from app.panel.formats import date_text, day_heading, day_of
 from app.panel.history_words import DOTS, HOW, OPERATIONS, object_words, what_words
 from app.records.access import SCOPE, Scope
+from app.records.days import parse_day
 from app.records.fields import Asking
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
 from app.records.history import Line
@@ -28,7 +29,6 @@ from app.records.history_sets import Summary, summaries
 from app.records.history_subjects import subject_word
 from app.records.kinds import kind, kinds
 from app.records.link_fields import is_id, resolve_user
-from app.records.plain_fields import parse_day
 from app.records.undo_sets import Undone, undone_by
 
 URL = "/history/list/"

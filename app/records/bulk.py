@@ -246,7 +246,7 @@ def _as_json(session: AnySession, column: Any) -> ColumnElement[Any]:
 def _quoted(column: Any) -> ColumnElement[Any]:
     """A column of SQLite, which has no moments and no truth values of its own, as ``plain`` would give it."""
     if isinstance(column.type, Moment):
-        return func.json_quote(func.strftime("%Y-%m-%dT%H:%M:%S+00:00", column))
+        return func.json_quote(func.strftime("%Y-%m-%dT%H:%M:%f000+00:00", column))
     if isinstance(column.type, Boolean):
         return case((column, literal_column("'true'")), else_=literal_column("'false'"))
     return func.json_quote(column)

@@ -158,6 +158,7 @@ class Words:
 
     def lines_of_row(self, values: dict[str, Any]) -> list[Line]:
         """A line for each value of a whole record that says something."""
+        values = {**values, **{f"cf.{key}": value for key, value in (values.get("custom") or {}).items()}}
         fields = [(name, self.by_column[name]) for name in values if name in self.by_column]
         lines = [
             Line(field.name, field.label, "", self._word(field, values[name]), field.type.is_ltr)

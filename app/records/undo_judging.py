@@ -17,9 +17,8 @@ from app.kernel.viewer import AnySession, viewer_of
 from app.models import Record
 from app.records.access import Right, allowed_ids, run_checked
 from app.records.undo_obstacles import block_used, needed_by, settle
-from app.records.undo_sets import Edit, RowChange, Values, made_anew_since
+from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_since
 from app.records.undo_values import (
-    CUSTOM,
     columns_of_kind,
     differs,
     hanging_tables,

@@ -16,6 +16,7 @@ from app.models import Change, ChangeSet, Job, JobState, Operation, Record, SetS
 from app.records.access import run_checked
 
 RECORD = Record.__table__.name
+CUSTOM, WHOLE_CUSTOM = "cf.", "custom"
 Values = dict[str, Any]
 Edit = tuple[Any, Any]
 
@@ -187,6 +188,16 @@ def _folded(lines: Iterable[Line[Any]]) -> Iterator[RowChange]:
         for line in of_row:
             found.record_id = line.record_id
             found.take(line.operation, line.field, line.old, line.new)
-        found.edits = {name: edit for name, edit in found.edits.items() if edit[0] != edit[1]}
+        found.edits = {name: edit for name, edit in _apart(found.edits) if edit[0] != edit[1]}
         if not found.is_empty:
             yield found
+
+
+def _apart(edits: dict[str, Edit]) -> Iterator[tuple[str, Edit]]:
+    """Custom values are written as a whole and are one field each all the same."""
+    for name, (old, new) in edits.items():
+        if name != WHOLE_CUSTOM:
+            yield name, (old, new)
+            continue
+        for key in dict.fromkeys([*(old or {}), *(new or {})]):
+            yield f"{CUSTOM}{key}", ((old or {}).get(key), (new or {}).get(key))

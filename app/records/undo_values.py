@@ -8,16 +8,15 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, String, Table, inspect, select
+from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, Table, inspect, select
 
 from app.kernel.columns import Moment
 from app.kernel.viewer import AnySession
 from app.models import Model, OnRecord, Record, Tracked
 from app.records.access import run_checked
-from app.records.undo_sets import RECORD
+from app.records.undo_sets import CUSTOM, RECORD
 
 PORTION = 5_000
-CUSTOM = "cf."
 ALWAYS = ("kind", "name", "deleted_at", "owner_id", "custom")
 
 record = Record.__table__
@@ -71,11 +70,6 @@ def has_derived_name(kind_name: str) -> bool:
     """Whether the name follows from other fields, so that the history's line about it says nothing of its own."""
     mapper = inspect(Record).polymorphic_map.get(kind_name)
     return mapper is not None and mapper.class_.called is not Record.called
-
-
-def is_text(column: Column[Any]) -> bool:
-    """Whether names and keys may follow from it."""
-    return isinstance(column.type, String) and not isinstance(column.type, Enum)
 
 
 def typed(column: Column[Any], stored: Any) -> Any:

@@ -22,12 +22,10 @@ from app.records.loading import pour
 from app.records.many_fields import ChannelField
 from app.records.rekeying import renew_keys
 from app.records.undo_obstacles import pointing_at
-from app.records.undo_sets import RECORD, RowChange, Values
+from app.records.undo_sets import CUSTOM, RECORD, RowChange, Values
 from app.records.undo_values import (
-    CUSTOM,
     PORTION,
     columns_of_kind,
-    is_text,
     portions,
     record_column,
     records_now,
@@ -129,16 +127,19 @@ class Writer:
     def _renew(self, going: Sequence[Verdict], now: dict[int, Values]) -> None:
         """Names and keys of those whose words changed (REC-12)."""
         self.session.expire_all()
-        wanted: dict[str, set[int]] = {}
+        wanted: dict[str, tuple[set[int], set[str]]] = {}
         for verdict in going:
             record_id = verdict.change.record_id
             if record_id is None or (verdict.change.is_record and not verdict.field):
                 continue
-            of = now[record_id]["kind"]
-            if _makes_keys(of, verdict):
-                wanted.setdefault(of, set()).add(record_id)
-        for kind_name, ids in wanted.items():
-            renew_keys(self.asking, kind(kind_name), sorted(ids))
+            ids, names = wanted.setdefault(now[record_id]["kind"], (set(), set()))
+            ids.add(record_id)
+            names.add(verdict.field if verdict.change.is_record else verdict.change.subject)
+        for kind_name, (ids, names) in wanted.items():
+            of = kind(kind_name)
+            channels = [field for field in of.fields if isinstance(field, ChannelField)]
+            hung = {field.attribute for field in channels if field.table().name in names}
+            renew_keys(self.asking, of, sorted(ids), names | hung)
 
     # --- what belongs to no record
 
@@ -291,12 +292,3 @@ def _by_table(verdicts: Iterable[Verdict]) -> list[tuple[str, list[Verdict]]]:
         found.setdefault(verdict.change.subject, []).append(verdict)
     order = {table.name: place for place, table in enumerate(Model.metadata.sorted_tables)}
     return sorted(found.items(), key=lambda pair: order[pair[0]])
-
-
-def _makes_keys(kind_name: str, verdict: Verdict) -> bool:
-    """Whether a record is called, sorted or found by what goes back."""
-    if not verdict.change.is_record:
-        channels = (field for field in kind(kind_name).fields if isinstance(field, ChannelField))
-        return verdict.change.subject in {field.table().name for field in channels}
-    columns = columns_of_kind(kind_name)
-    return verdict.field in columns and is_text(columns[verdict.field])
