@@ -22,7 +22,7 @@ from app.panel.editable import fields_of
 from app.panel.forms import RecordForm, base_sent, find_conflicts, seen_sent, start_over
 from app.panel.lists import row_html
 from app.panel.profiles import profile_page
-from app.panel.toasts import undo_address
+from app.panel.toasts import undo_url
 from app.records.access import Right, Scope, may
 from app.records.changes import change_set
 from app.records.fields import Asking, Field
@@ -118,7 +118,7 @@ def _write(asking: Asking, form: RecordForm, record: Any, names: Sequence[str]) 
     name = record.name
     asking.session.expire(record)
     said = say("Saved: %(name)s", name=name) if made.id else None
-    undo = undo_address(made.id) if made.id else ""
+    undo = undo_url(made.id) if made.id else ""
     return jsonify(said=str(said or ""), undo=undo, **_shown(asking, form.kind, record.id))
 
 
