@@ -163,7 +163,7 @@ HTTP_SENTENCES = {
     403: say("Your role does not open this page. Ask an administrator."),
     404: say("There is nothing here, or it is not shared with you."),
     405: say("This address does not take that kind of request."),
-    413: say("The file is too large. Split it or ask an administrator to raise the limit."),
+    413: say("This is more than can be sent at once. Split it, or ask an administrator to raise the limit."),
     429: say("Too many attempts. Wait a minute and try again."),
 }
 

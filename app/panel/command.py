@@ -84,7 +84,7 @@ def _group(name: str, label: Message, rows: list[Row], count: str = "") -> Group
 
 def _records(asking: Asking, typed: str, names: Sequence[str]) -> Group:
     found = quick_find(asking, typed, [name for name in names if is_open(kind(name))], MOST_RECORDS)
-    count = number_text(found.count) + ("+" if found.has_more and found.count > MOST_RECORDS else "")
+    count = "" if found.has_more else number_text(found.count)
     pairs = [(one.kind, one.id) for one in found.best]
     return _group("records", say("Records"), record_rows(asking, pairs), count)
 

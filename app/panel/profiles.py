@@ -27,6 +27,7 @@ from app.records.search import Page, list_page, load_rows
 IN_HEAD = frozenset({"name", "owner", "visibility"})
 STATUS_FIELDS = ("customer_status", "stage")
 LINKED_MOST = 8
+LATEST = 3
 STORY_ICONS = {
     Operation.ADDED: "plus",
     Operation.EDITED: "pencil",
@@ -154,6 +155,11 @@ class Profile:
         ]
 
     @property
+    def latest(self) -> list[Story]:
+        """The last few changes."""
+        return history_of(self.asking, self.kind, self.record, most=LATEST)
+
+    @property
     def deleted_by(self) -> User | None:
         user_id = self.record.deleted_by_id
         return self.asking.session.get(User, user_id) if user_id else None
@@ -173,11 +179,22 @@ def has_value(field: Field, record: Any) -> bool:
     return value not in (None, "", [])
 
 
-def profile_page(asking: Asking, kind: Kind, record: Any) -> str:
-    """The page, of a deleted record too."""
+def _loaded(asking: Asking, kind: Kind, record: Any) -> Any:
+    """The record with all that its page shows."""
     shown = {*(name for section in kind.sections for name in section.names), "owner", "created_by", "changed_by"}
     names = [name for name in kind.by_name if name in shown]
-    record = load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
+    return load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
+
+
+def preview_html(asking: Asking, kind: Kind, record: Any) -> str:
+    """The main facts, for the drawer beside a list."""
+    record = _loaded(asking, kind, record)
+    return render_template("panel/preview.html", profile=Profile(asking, kind, record), kind=kind, record=record)
+
+
+def profile_page(asking: Asking, kind: Kind, record: Any) -> str:
+    """The page, of a deleted record too."""
+    record = _loaded(asking, kind, record)
     profile = Profile(asking, kind, record)
     return render_template(
         "panel/profile.html", profile=profile, kind=kind, record=record, icons=STORY_ICONS, nav=kind.name

@@ -41,7 +41,7 @@ RECENTS = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. ``count_for`` names the count that is fetched after the page."""
+    """One line of a menu. ``count_for`` names the count that is fetched after the page, ``go`` the key after ``g``."""
 
     key: str
     label: Message | str
@@ -50,6 +50,7 @@ class Entry:
     count_for: str = ""
     thread: str = ""
     is_current: bool = False
+    go: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Shell:
                 f"{one.route}/list/",
                 icon=one.icon,
                 count_for=f"kind:{one.name}",
+                go=one.key,
                 is_current=self.kind is not None and one.name == self.kind.name and not self._is_inside,
             )
             for one in kinds()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -11,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder.utils.base import get_safe_redirect
 from sqlalchemy import func, or_, select
 
+from app.jobs.mass import job_title
+from app.kernel.clock import now
 from app.kernel.database import db
 from app.kernel.errors import SplotError
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, say, say_n
 from app.kernel.viewer import Viewer
-from app.models import ChangeSet, ContactGroup, Job, JobState, SavedFilter
+from app.models import ChangeSet, ContactGroup, Job, JobIssue, JobState, SavedFilter
 from app.panel.formats import number_text, percent_text
 from app.panel.shell import CHOICES, group_word
 from app.records.fields import Asking
@@ -28,6 +31,9 @@ pages = Blueprint("shell", __name__, url_prefix="/shell")
 
 AT_ONCE = 12
 KEPT_SECONDS = 60
+MOST_JOBS = 5
+SURE_FROM = 0.05
+"""The part of a job after which its pace says when it will end."""
 KEPT_MOST = 5_000
 YEAR = 365 * 24 * 3600
 BROKEN = "!"
@@ -128,20 +134,48 @@ QUERIES: dict[str, Callable[[Asking, str], Query | None]] = {
 def jobs() -> ResponseReturnValue:
     """The viewer's own jobs that wait or run, for the ring in the top bar."""
     busy = Job.state.in_([JobState.QUEUED, JobState.RUNNING])
-    mine = select(Job).where(Job.user_id == _viewer().user_id, busy).order_by(Job.id)
-    return jsonify([_job_state(job) for job in db.session.scalars(mine.limit(5))])
+    mine = select(Job).where(Job.user_id == _viewer().user_id, busy).order_by(Job.id).limit(MOST_JOBS)
+    found = db.session.scalars(mine).all()
+    wrong = _wrong_in([job.id for job in found])
+    return jsonify([_job_state(job, wrong.get(job.id, 0)) for job in found])
 
 
-def _job_state(job: Job) -> dict[str, Any]:
+def _wrong_in(job_ids: list[int]) -> dict[int, int]:
+    """How much could not be done so far, by job."""
+    if not job_ids:
+        return {}
+    counted = select(JobIssue.job_id, func.count()).where(JobIssue.job_id.in_(job_ids)).group_by(JobIssue.job_id)
+    return {row.job_id: row[1] for row in db.session.execute(counted)}
+
+
+def _job_state(job: Job, wrong: int) -> dict[str, Any]:
     part = job.done / job.total if job.total else 0.0
+    counts = {"done": number_text(job.done), "total": number_text(job.total)}
     return {
         "id": job.id,
         "state": job.state,
-        "name": str(JOB_NAMES.get(job.type, say("Background work"))),
+        "name": str(job_title(job) if job.type == "mass" else JOB_NAMES.get(job.type, say("Background work"))),
         "percent": int(100 * part),
         "percent_text": percent_text(int(100 * part) / 100),
+        "done": job.done,
+        "total": job.total,
+        "said": str(say("%(done)s of %(total)s", **counts)),
+        "left": _time_left(job),
+        "wrong": str(say_n("%(num)s could not be done", "%(num)s could not be done", wrong)) if wrong else "",
         "url": f"/jobs/{job.id}",
+        "cancel_url": f"/jobs/{job.id}/cancel",
     }
+
+
+def _time_left(job: Job) -> str:
+    """How long it will take at the pace until now; nothing while that is anybody's guess."""
+    if not job.total or job.done < job.total * SURE_FROM:
+        return ""
+    taken = (now() - job.created_at).total_seconds()
+    minutes = ceil(taken * (job.total - job.done) / job.done / 60)
+    if minutes <= 1:
+        return str(say("less than a minute left"))
+    return str(say_n("about %(num)s minute left", "about %(num)s minutes left", minutes))
 
 
 @pages.post("/choices")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, request, url_for
 from flask_appbuilder import AppBuilder, ModelView, expose
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access
@@ -47,6 +47,7 @@ class RecordView(ModelView):
         "delete": "delete",
         "restore": "delete",
         "take": "write",
+        "preview": "read",
         "cell": "write",
         "save_cell": "write",
         "download": "read",
@@ -110,6 +111,12 @@ class RecordView(ModelView):
     @has_access
     def take(self, pk: int) -> Answer:
         return lists.take_record(asking(), self.kind, self.record(pk, scope=Scope.LIVE))
+
+    @expose("/preview/<int:pk>")
+    @has_access
+    def preview(self, pk: int) -> Response:
+        kind = kind_named(self.kind.name)
+        return jsonify(html=profiles.preview_html(asking(), kind, self.record(pk, scope=Scope.LIVE)))
 
     @expose("/cell/<int:pk>/<names>")
     @has_access

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from app.jobs.runner import run_all_jobs
+from app.kernel.clock import now
+from app.models import Job, JobIssue, JobState, Person
 from tests.conftest import House
 from tests.jobs.works import WRONG, Counting, begin
 
@@ -158,3 +162,38 @@ def test_issues_come_as_a_file(sqlite_house: House, ids: list[int]) -> None:
     answer = client.get(f"{page.request.path}/issues.csv")
     assert answer.text.splitlines()[0] == "\ufeffrow,record,column,value,reason"
     assert answer.text.splitlines()[1] == f",{ids[0]},,,No right to delete"
+
+
+def test_ring_tells_how_far_how_long_and_what_went_wrong(sqlite_house: House, ids: list[int]) -> None:
+    job = begin(sqlite_house)
+    with sqlite_house.asking("owner") as asking:
+        running = asking.session.get(Job, job)
+        assert running is not None
+        running.total, running.done, running.state = 1200, 300, JobState.RUNNING
+        running.created_at = now() - timedelta(minutes=5)
+        asking.session.add(JobIssue(job_id=job, record_id=ids[0], reason={"text": "x"}))
+    (told,) = sqlite_house.client("owner").get("/shell/jobs").json
+    assert (told["said"], told["left"], told["wrong"]) == (
+        "300 of 1,200",
+        "about 15 minutes left",
+        "1 could not be done",
+    )
+    assert sqlite_house.client("owner").post(told["cancel_url"]).status_code == 303
+    assert sqlite_house.client("owner").get("/shell/jobs").json == []
+
+
+@pytest.mark.parametrize("path", ["/persons/mass/preview", "/api/v1/persons/mass"])
+def test_a_million_ids_are_refused_as_a_whole(
+    sqlite_house: House, client: FlaskClient, ids: list[int], path: str
+) -> None:
+    million = ",".join(map(str, range(1, 1_000_001)))
+    if path.startswith("/api"):
+        body = f'{{"ids": [{million}], "action": "delete", "values": {{}}}}'
+        answer = client.post(path, data=body, content_type="application/json")
+    else:
+        answer = client.post(path, data={"action": "delete", "ids": million}, headers=JSON)
+    assert answer.status_code in {400, 413}
+    assert answer.json["message"]
+    with sqlite_house.asking() as asking:
+        assert asking.session.scalar(select(func.count()).select_from(Job)) == 0
+        assert asking.session.scalar(select(func.count()).select_from(Person)) == len(ids)

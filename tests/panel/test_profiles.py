@@ -262,3 +262,19 @@ class TestPictures:
         address = address_of(send(client, person, picture()), person)
         client.post(f"/r/{person}/picture", data={"remove": "1"})
         assert client.get(address).status_code == 404
+
+
+class TestPreview:
+    def test_main_facts_come_without_the_frame(self, house: House) -> None:
+        anna = house.add("person", first_name="Anna", city="Łódź", phones=["+48 601 555 014"], tags=["VIP"])
+        html = house.client("outsider").get(f"/persons/preview/{anna}").json["html"]
+        assert "<html" not in html
+        assert all(part in html for part in ("Anna", "Łódź", "+48 601 555 014", "VIP", f"/persons/show/{anna}"))
+
+    def test_hidden_and_deleted_records_are_missing(self, house: House) -> None:
+        secret = house.add("person", first_name="Ewa", visibility="hidden")
+        gone = house.add("person", first_name="Jan")
+        house.client("owner").post(f"/persons/delete/{gone}")
+        client = house.client("outsider")
+        paths = (f"/persons/preview/{secret}", f"/persons/preview/{gone}", "/persons/preview/999999")
+        assert [client.get(path).status_code for path in paths] == [404, 404, 404]

@@ -146,7 +146,7 @@ function narrowTo(by) {
 
 // --- opening and closing -------------------------------------------------------------------------------------------------------
 
-function open(text = "") {
+export function open(text = "") {
   if (sheet.open) { input.select(); return; }
   opener = document.activeElement;
   document.querySelectorAll("[popover]:popover-open").forEach((one) => one.hidePopover());

@@ -83,6 +83,7 @@ function byKeys() {
   register({ code: "KeyE", run: () => { location.href = editUrl(current()); }, when });
   register({ code: "KeyC", run: follow("[data-phone]"), when });
   register({ code: "KeyM", run: follow("[data-mail]"), when });
+  register({ code: "KeyT", run: () => { select([current()]); document.querySelector("form[data-mass] [name=action][value=tag]")?.click(); }, when: () => when() && !chosen().length });
 }
 
 // --- acts of a row: one set of buttons that moves to the row in question -----------------------------------------------------

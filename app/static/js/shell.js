@@ -4,7 +4,7 @@ import "splot/popover";
 import "splot/toasts";
 import "splot/look";
 import "splot/counts";
-import "splot/command";
+import { open as openSheet } from "splot/command";
 import "splot/jobs";
 import "splot/secret";
 import "splot/tokens";
@@ -13,11 +13,10 @@ import { register } from "splot/keys";
 const byId = (id) => document.getElementById(id);
 const goTo = (selector) => () => document.querySelector(selector)?.click();
 
-register({ code: "Slash", run: () => { (document.querySelector("[data-list-search]") ?? byId("search"))?.focus(); } });
+register({ code: "Slash", run: () => { const field = document.querySelector("[data-list-search]"); if (field) field.focus(); else openSheet(); } });
 register({ code: "Slash", shift: true, run: () => { byId("keys")?.showPopover(); } });
 register({ code: "KeyN", run: goTo("[data-first-new]") });
-register({ code: "KeyG", then: "KeyP", run: goTo('.side a[href="/persons/list/"]') });
-register({ code: "KeyG", then: "KeyC", run: goTo('.side a[href="/companies/list/"]') });
+document.querySelectorAll(".side a[data-go]").forEach((link) => register({ code: "KeyG", then: `Key${link.dataset.go.toUpperCase()}`, run: () => link.click() }));
 register({ code: "KeyS", ctrl: true, inFields: true, run: goTo("[data-save]"), when: () => document.querySelector("[data-save]") });
 register({ code: "Escape", run: () => { location.hash = "#main"; }, when: () => location.hash === "#side" });
 
