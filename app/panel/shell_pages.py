@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -172,8 +171,8 @@ def _time_left(job: Job) -> str:
     if not job.total or job.done < job.total * SURE_FROM:
         return ""
     taken = (now() - job.created_at).total_seconds()
-    minutes = ceil(taken * (job.total - job.done) / job.done / 60)
-    if minutes <= 1:
+    minutes = round(taken * (job.total - job.done) / job.done / 60)
+    if minutes < 1:
         return str(say("less than a minute left"))
     return str(say_n("about %(num)s minute left", "about %(num)s minutes left", minutes))
 
