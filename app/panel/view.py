@@ -115,8 +115,7 @@ class RecordView(ModelView):
     @expose("/preview/<int:pk>")
     @has_access
     def preview(self, pk: int) -> Response:
-        kind = kind_named(self.kind.name)
-        return jsonify(html=profiles.preview_html(asking(), kind, self.record(pk, scope=Scope.LIVE)))
+        return jsonify(html=profiles.preview_html(asking(), self.kind, self.record(pk, scope=Scope.LIVE)))
 
     @expose("/cell/<int:pk>/<names>")
     @has_access
