@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.jobs import doorbell
 from app.kernel.database import db, engine_options, keep_files_in, prepare_engine
-from app.panel import api_keys, boundary, formats, headers, languages, mass, rest, service, shell, toasts
+from app.panel import api_keys, boundary, exports, formats, headers, languages, mass, rest, service, shell, toasts
 from app.panel.security import ROLE_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
@@ -47,6 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         shell.register(app)
         mass.register(app)
         toasts.register(app)
+        exports.register(app)
         _add_views(appbuilder)
         rest.register(appbuilder, csrf)
     return app

@@ -102,6 +102,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "Opiekun", "Właściciel", "Opiekun klienta", "Handlowiec", "Przypisany do",
         "אחראי", "בעלים", "נציג", "מנהל לקוח", "איש מכירות", "מטפל",
     ),
+    "managers": ("Managers", "Menedżerowie", "מנהלים"),
 }  # fmt: skip
 
 LAST_NAME_FIRST = (

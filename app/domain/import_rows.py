@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from app.domain.emails import split_emails
+from app.domain.export_text import plain
 from app.domain.groups import may_manage_groups
 from app.domain.import_mapping import LAST_FIRST, split_name
 from app.domain.import_options import Column, ImportOptions
@@ -110,7 +111,7 @@ class RowReader:
         try:
             if UNREADABLE in cell:
                 raise Invalid(say("Some characters cannot be read. Choose another encoding for the file."))
-            self._put(draft.values, column, cell)
+            self._put(draft.values, column, plain(cell))
         except Invalid as error:
             reasons = [reason for found in error.errors.values() for reason in found] or [error.message]
             return [Issue(draft.row, reason, column.header, cell[:LONGEST_REPORTED]) for reason in reasons]

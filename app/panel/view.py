@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from app.kernel.database import db
 from app.kernel.errors import NotFound
 from app.models import Record
-from app.panel import cell_edits, forms, lists, mass, profiles
+from app.panel import cell_edits, exports, forms, lists, mass, profiles
 from app.panel.boundary import asking
 from app.panel.rest import add_kind
 from app.records.access import Scope
@@ -51,6 +51,8 @@ class RecordView(ModelView):
         "cell": "write",
         "save_cell": "write",
         "download": "read",
+        "export": "export",
+        "export_start": "export",
         "mass_preview": "mass",
         "mass_start": "mass",
         "action": "mass",
@@ -136,6 +138,16 @@ class RecordView(ModelView):
     @has_access
     def mass_start(self) -> Answer:
         return mass.start_page(asking(), self.kind)
+
+    @expose("/export")
+    @has_access
+    def export(self) -> Answer:
+        return exports.export_page(asking(), self.kind)
+
+    @expose("/export", methods=["POST"])
+    @has_access
+    def export_start(self) -> Answer:
+        return exports.start_page(asking(), self.kind)
 
     @expose("/download/<string:filename>")
     @has_access

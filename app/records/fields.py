@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -22,6 +24,9 @@ from app.kernel.viewer import AnySession, Viewer
 from app.models import Record
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator, Section
+
+SHEET_TYPES = (int, float, Decimal, date)
+"""What a spreadsheet counts with; a moment is a date too."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,21 @@ class Field:
         """The value as plain, locale-free text, for exports and history."""
         value = self.read(record)
         return "" if value is None else str(value)
+
+    def typed(self, record: Any) -> Any:
+        """The value as a spreadsheet keeps it: a number, a date or a moment where the field has one, else its text."""
+        value = self.read(record)
+        return value if isinstance(value, SHEET_TYPES) and not isinstance(value, bool) else self.text(record)
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The columns of the model from which alone ``read`` and ``text`` tell the value, so that no whole record need be loaded
+        for a long table. Empty where they look at more; a type that overrides ``read`` or ``text`` says it here."""
+        is_plain = type(self).read is Field.read and type(self).text is Field.text
+        return (self.attribute,) if is_plain and self._is_column() else ()
+
+    def _is_column(self) -> bool:
+        return self.model is not None and self.attribute in inspect(self.model).column_attrs
 
     def api(self, record: Any) -> Any:
         """The value as the REST API gives it."""
@@ -219,6 +239,11 @@ class ChoiceField(Field):
     def text(self, record: Any) -> str:
         value = self.read(record)
         return str(self.labels[value]) if value else ""
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        is_plain = type(self).read is Field.read and type(self).text is ChoiceField.text
+        return (self.attribute,) if is_plain and self._is_column() else ()
 
     def api(self, record: Any) -> Any:
         value = self.read(record)

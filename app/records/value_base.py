@@ -55,6 +55,12 @@ class ValueField(Field):
         value = self.read(record)
         return "" if value is None else self.plain(value)
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        if type(self).read is not ValueField.read or type(self).text is not ValueField.text:
+            return ()
+        return ("custom",) if self.key else (self.attribute,) if self._is_column() else ()
+
     def plain(self, value: Any) -> str:
         """A value as locale-free text, which ``parse`` and filters read."""
         return str(value)

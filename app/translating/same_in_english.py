@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-NAMES = frozenset({"Splot", "CSV", "LinkedIn", "OK", "ID", "API", "PostgreSQL", "SQLite", "Redis", "UUID"})
+NAMES = frozenset(
+    {
+        "Splot",
+        "CSV",
+        "Excel (XLSX)",
+        "LibreOffice (ODS)",
+        "LinkedIn",
+        "OK",
+        "ID",
+        "API",
+        "PostgreSQL",
+        "SQLite",
+        "Redis",
+        "UUID",
+    }
+)
 
 SAME_IN_ENGLISH = {
     "pl": NAMES

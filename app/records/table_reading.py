@@ -1,0 +1,278 @@
+"""The values of many records, column by column, for files and long tables: a few statements a step whatever its rows, and no object
+per record where a field tells its value from plain columns.
+
+Which records are there is asked under the guard at every step; what hangs on them is read for those alone. A linked record that the
+viewer may not see, or that lies in the trash, reads as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, any_, bindparam, func, inspect, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer
+
+from app.kernel.database import is_sqlite
+from app.kernel.viewer import AnySession
+from app.models import User
+from app.records.access import SCOPE, Scope, checked
+from app.records.columns import ListColumn
+from app.records.fields import Asking, ChoiceField, Field
+from app.records.kinds import Kind, kind
+from app.records.labels import label_of
+from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
+from app.records.many_fields import ChannelField, ManyField, TokensField, UsersField
+from app.records.search import load_rows
+
+Values = Sequence[Any]
+Way = Callable[["Step"], Values]
+
+
+@dataclass
+class Step:
+    """Some records in their order. ``rows`` have the columns that fields asked for, by name."""
+
+    ids: list[int]
+    rows: list[Any]
+
+
+class TableReader:
+    """Reads ``columns`` of records of one kind; typed values for spreadsheets, else texts. Keeps the words of small tables."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        of: Kind,
+        columns: Sequence[ListColumn],
+        *,
+        scope: Scope = Scope.LIVE,
+        typed: bool = False,
+    ) -> None:
+        self.asking = asking
+        self.kind = of
+        self.scope = scope
+        self.is_typed = typed
+        self._attributes: dict[str, Any] = {"id": of.model.id}
+        self._words: dict[str, dict[int, tuple[int, str]]] = {}
+        self._ways = self._made(columns)
+
+    def read(self, ids: Sequence[int]) -> list[Values]:
+        """The values of the records ``ids``, a sequence per column, in their order, less those that the viewer may not see."""
+        step = self._step(ids)
+        return [way(step) for way in self._ways]
+
+    def read_by_id(self, ids: Sequence[int]) -> list[dict[int, Any]]:
+        """The same as a dictionary per column."""
+        step = self._step(ids)
+        return [dict(zip(step.ids, way(step), strict=True)) for way in self._ways]
+
+    def _step(self, ids: Sequence[int]) -> Step:
+        asked = [attribute.label(name) for name, attribute in self._attributes.items()]
+        statement = select(*asked).where(among(self.asking.session, self.kind.model.id, ids))
+        found = self.asking.session.execute(statement.execution_options(**{SCOPE: self.scope}))
+        rows = {row[0]: row for row in found}
+        seen = [one for one in ids if one in rows]
+        return Step(seen, [rows[one] for one in seen])
+
+    # --- how each column is read
+
+    def _made(self, columns: Sequence[ListColumn]) -> list[Way]:
+        """Columns of one linked kind are read together."""
+        linked: dict[str, _Linked] = {}
+        for column in columns:
+            if (link := _first_link(column)) is not None:
+                behind = replace(column, links=column.links[1:]) if column.links else _name_of(link)
+                linked.setdefault(link.name, _Linked(self, link)).columns.append(behind)
+        ways = {name: one.ways() for name, one in linked.items()}
+        links = [_first_link(column) for column in columns]
+        return [
+            self._own(one.of) if link is None else next(ways[link.name])
+            for one, link in zip(columns, links, strict=True)
+        ]
+
+    def _own(self, field: Field) -> Way:
+        if looks := field.looks_at:
+            return self._plain(field, looks)
+        for base, way in (
+            (DictionaryField, self._dictionary),
+            (UserField, self._user),
+            (ChannelField, self._channel),
+            (TokensField, self._tokens),
+            (UsersField, self._users),
+        ):
+            if isinstance(field, base) and _reads_as(field, base):
+                return way(field)  # type: ignore[arg-type]
+        return self._whole(field)
+
+    def _plain(self, field: Field, looks: Sequence[str]) -> Way:
+        for name in looks:
+            self._attributes[name] = getattr(self.kind.model, name)
+        if type(field).text is Field.text and isinstance(field.column.type, String):
+            value = attrgetter(field.attribute)
+            return lambda step: list(map(value, step.rows))
+        show = field.typed if self.is_typed else field.text
+        if isinstance(field, ChoiceField):
+            return self._few(show, attrgetter(field.attribute))
+        return lambda step: list(map(show, step.rows))
+
+    @staticmethod
+    def _few(show: Callable[[Any], Any], value: Callable[[Any], Any]) -> Way:
+        """A field of few values: each is put into words once."""
+        known: dict[Any, Any] = {}
+
+        def read(step: Step) -> Values:
+            keys = list(map(value, step.rows))
+            known.update({key: show(row) for key, row in zip(keys, step.rows, strict=True) if key not in known})
+            return list(map(known.__getitem__, keys))
+
+        return read
+
+    def _whole(self, field: Field) -> Way:
+        show = field.typed if self.is_typed else field.text
+
+        def read(step: Step) -> Values:
+            records = load_rows(self.asking, self.kind, step.ids, [field.name], scope=self.scope)
+            shown = {record.id: show(record) for record in records}
+            return [shown.get(one) for one in step.ids]
+
+        return read
+
+    # --- links to small tables
+
+    def _dictionary(self, field: DictionaryField) -> Way:
+        language = self.asking.viewer.language
+        return self._linked_word(
+            field, lambda: ((one.id, label_of(one, language)) for one in field.entries(self.asking))
+        )
+
+    def _user(self, field: UserField) -> Way:
+        return self._linked_word(field, self._all_users)
+
+    def _linked_word(self, field: LinkField, entries: Callable[[], Iterator[tuple[int, str]]]) -> Way:
+        key = self.ask_for(field.foreign_key)
+
+        def read(step: Step) -> Values:
+            words = self._known(field.name, entries)
+            return [words[one][1] if one in words else None for one in map(key, step.rows)]
+
+        return read
+
+    def ask_for(self, column: Any) -> Callable[[Any], Any]:
+        """Have a column read with the rows; how to get it from one."""
+        name = inspect(self.kind.model).get_property_by_column(column).key
+        self._attributes[name] = getattr(self.kind.model, name)
+        return attrgetter(name)
+
+    def _known(self, key: str, entries: Callable[[], Iterator[tuple[int, str]]]) -> dict[int, tuple[int, str]]:
+        """Words by id, each with its place in their order."""
+        if key not in self._words:
+            self._words[key] = {one_id: (place, word) for place, (one_id, word) in enumerate(entries())}
+        return self._words[key]
+
+    def _all_users(self) -> Iterator[tuple[int, str]]:
+        users = self.asking.session.execute(
+            select(User.id, User.username).order_by(User.first_name, User.last_name, User.id)
+        )
+        return ((row.id, row.username) for row in users)
+
+    # --- what hangs on a record
+
+    def _channel(self, field: ChannelField) -> Way:
+        table = field.table().c
+        asked = select(table.record_id, table[field.identity].label("word")).order_by(table.sort, table.id)
+        return lambda step: self._joined(
+            step, [(row[0], row[1]) for row in self._hanging(asked, table.record_id, step)]
+        )
+
+    def _tokens(self, field: TokensField) -> Way:
+        return self._many(
+            field, lambda: ((one.id, one.name) for one in sorted(field.entries(self.asking), key=_by_name))
+        )
+
+    def _users(self, field: UsersField) -> Way:
+        return self._many(field, self._all_users)
+
+    def _many(self, field: ManyField, entries: Callable[[], Iterator[tuple[int, str]]]) -> Way:
+        table = field.table().c
+        asked = select(table.record_id, table[field.to])
+
+        def read(step: Step) -> Values:
+            words = self._known(field.name, entries)
+            linked = [(row[0], words[row[1]]) for row in self._hanging(asked, table.record_id, step) if row[1] in words]
+            return self._joined(step, [(record_id, word) for record_id, (_, word) in sorted(linked, key=_by_place)])
+
+        return read
+
+    def _hanging(self, asked: Any, record_id: ColumnElement[int], step: Step) -> Any:
+        """Rows of records that the guard has let through just now."""
+        session = self.asking.session
+        return session.connection().execute(checked(asked.where(among(session, record_id, step.ids))))
+
+    @staticmethod
+    def _joined(step: Step, found: Sequence[tuple[int, str]]) -> Values:
+        words: dict[int, str] = {}
+        for record_id, word in found:
+            words[record_id] = f"{words[record_id]}, {word}" if record_id in words else word
+        return list(map(words.get, step.ids))
+
+
+class _Linked:
+    """The columns of records that one link leads to."""
+
+    def __init__(self, above: TableReader, field: RecordField) -> None:
+        self.columns: list[ListColumn] = []
+        self._above = above
+        self._to = kind(field.to)
+        self._key = above.ask_for(field.foreign_key)
+        self._step: Step | None = None
+        self._found: list[dict[int, Any]] = []
+
+    def ways(self) -> Iterator[Way]:
+        """One for each of the columns, in their order."""
+        reader = TableReader(self._above.asking, self._to, self.columns, typed=self._above.is_typed)
+        return (partial(self._values, reader, place) for place in range(len(self.columns)))
+
+    def _values(self, reader: TableReader, place: int, step: Step) -> Values:
+        keys = list(map(self._key, step.rows))
+        if self._step is not step:
+            self._found = reader.read_by_id(sorted({key for key in keys if key is not None}))
+            self._step = step
+        return list(map(self._found[place].get, keys))
+
+
+def among(session: AnySession, column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """``column`` is one of ``ids``, given as one value: thousands of places in a statement take longer to write than to run."""
+    if is_sqlite(session):
+        each = func.json_each(f"[{','.join(map(str, ids))}]").table_valued("value")
+        within: ColumnElement[bool] = column.in_(select(each.c.value))
+        return within
+    equal: ColumnElement[bool] = column == any_(bindparam(None, list(ids), type_=ARRAY(Integer)))
+    return equal
+
+
+def _first_link(column: ListColumn) -> RecordField | None:
+    """The link that a column is read through; that of a field of records goes to their names."""
+    first = column.links[0] if column.links else column.of
+    return first if isinstance(first, RecordField) and (column.links or _reads_as(first, RecordField)) else None
+
+
+def _name_of(link: RecordField) -> ListColumn:
+    return ListColumn(link.name, (), kind(link.to).field("name"))
+
+
+def _reads_as(field: Field, base: type[Field]) -> bool:
+    """Whether it reads and tells its value as ``base`` does, so that the shorter way gives the same."""
+    return type(field).read is base.read and type(field).text is base.text
+
+
+def _by_name(token: Any) -> str:
+    return str(token.name)
+
+
+def _by_place(linked: tuple[int, tuple[int, str]]) -> int:
+    return linked[1][0]
