@@ -9,6 +9,7 @@ Contents, in order of dependency:
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
+    custom fields       ChoiceSet, Choice, CustomField
     what users keep     SavedFilter, ListView, ListDefault
 """
 
@@ -606,6 +607,126 @@ class ImportFile(Model):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
 
     job: Mapped[Job | None] = relationship()
+
+
+# --- custom fields ---------------------------------------------------------------------------------------------------
+
+
+class ChoiceSet(Tracked, Model):
+    """Choices that one or several custom fields offer (SET-4)."""
+
+    __tablename__ = "choice_set"
+
+    id: Mapped[Pk]
+    name: Mapped[Name]
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    choices: Mapped[list[Choice]] = relationship(back_populates="set", order_by="Choice.sort, Choice.id")
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Choice(Tracked, Model):
+    """One choice of a set. A deleted one is offered no more, and stays the value of those who have it."""
+
+    __tablename__ = "choice"
+
+    id: Mapped[Pk]
+    set_id: Mapped[int] = mapped_column(ForeignKey("choice_set.id"), index=True)
+    label: Mapped[Name]
+    labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    color: Mapped[Thread] = mapped_column(default="")
+    sort: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    set: Mapped[ChoiceSet] = relationship(back_populates="choices")
+
+    def __repr__(self) -> str:
+        return self.label
+
+
+class CustomType(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LINK = "link"
+    EMAIL = "email"
+    PHONE = "phone"
+    USER = "user"
+    RECORD = "record"
+
+
+class Shown(StrEnum):
+    ALWAYS = "always"
+    IF_SET = "if_set"
+    NEVER = "never"
+
+
+class EditableBy(StrEnum):
+    EVERYONE = "everyone"
+    MANAGERS = "managers"
+    ADMINISTRATORS = "administrators"
+
+
+class FilterBy(StrEnum):
+    EXACT = "exact"
+    CONTAINS = "contains"
+    OFF = "off"
+
+
+class IndexState(StrEnum):
+    NONE = "none"
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class CustomField(Tracked, Model):
+    """A field that an administrator gave to a kind (SET-2, SET-4). Its values lie in ``record.custom`` under ``key``, for ever:
+    a deleted field keeps key and values, so that it can be brought back."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(40))
+    type: Mapped[CustomType] = mapped_column(choice(CustomType))
+    label: Mapped[Name]
+    labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    help: Mapped[str | None] = mapped_column(String(400))
+    help_labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    section: Mapped[str | None] = mapped_column(String(80))
+    heading: Mapped[str | None] = mapped_column(String(80))
+    heading_labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    sort: Mapped[int] = mapped_column(default=0)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    is_unique: Mapped[bool] = mapped_column(default=False)
+    default: Mapped[Any | None] = mapped_column(Json)
+    shown: Mapped[Shown] = mapped_column(choice(Shown), default=Shown.ALWAYS)
+    editable_by: Mapped[EditableBy] = mapped_column(choice(EditableBy), default=EditableBy.EVERYONE)
+    filter: Mapped[FilterBy] = mapped_column(choice(FilterBy), default=FilterBy.CONTAINS)
+    pattern: Mapped[str | None] = mapped_column(String(200))
+    minimum: Mapped[str | None] = mapped_column(String(40))
+    maximum: Mapped[str | None] = mapped_column(String(40))
+    decimals: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    choice_set_id: Mapped[int | None] = mapped_column(ForeignKey("choice_set.id"), index=True)
+    target: Mapped[str | None] = mapped_column(String(20))
+    index_state: Mapped[IndexState] = mapped_column(choice(IndexState), default=IndexState.NONE)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    choice_set: Mapped[ChoiceSet | None] = relationship()
+
+    def __repr__(self) -> str:
+        return self.label
 
 
 # --- what users keep -------------------------------------------------------------------------------------------------

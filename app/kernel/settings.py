@@ -110,12 +110,21 @@ def setting(name: str) -> Setting:
 def get_setting(session: AnySession, name: str) -> Any:
     """The value in force: as set, else the default. All settings are read at once and kept for the session."""
     known = setting(name)
+    value = _kept(session).get(name)
+    return known.default if value is None else value
+
+
+def mark(session: AnySession, name: str) -> Any:
+    """A value that the database keeps among the settings for the program's own use; None where there is none."""
+    return _kept(session).get(name)
+
+
+def _kept(session: AnySession) -> dict[str, Any]:
     kept: dict[str, Any] | None = session.info.get(KEPT)
     if kept is None:
         rows = session.execute(select(_settings.c.name, _settings.c.value))
         kept = session.info[KEPT] = {row.name: row.value for row in rows}
-    value = kept.get(name)
-    return known.default if value is None else value
+    return kept
 
 
 def forget_settings(session: AnySession) -> None:

@@ -55,7 +55,8 @@ SYSTEM = Viewer(user_id=None, username="system", name="Splot", is_system=True)
 
 
 def set_viewer(session: AnySession, viewer: Viewer) -> None:
-    """Say who asks in this session. A second, different viewer is an error: rows of the first may be in memory."""
+    """Say who asks in this session, which is in use from here on. A second, different viewer is an error: rows of the first may
+    be in memory."""
     info = session.info
     known = info.get("viewer")
     if known is not None and known != viewer:
@@ -69,9 +70,14 @@ def current_session() -> AnySession | None:
     return _asked_in.get()
 
 
-def leave_session() -> None:
-    """The request is over: nobody asks any more."""
-    _asked_in.set(None)
+@contextmanager
+def asked_in(session: AnySession | None) -> Iterator[None]:
+    """Inside, whoever asks does so in this session (None: nobody, until a viewer is set); afterwards as before."""
+    token = _asked_in.set(session)
+    try:
+        yield
+    finally:
+        _asked_in.reset(token)
 
 
 def viewer_of(session: AnySession) -> Viewer:
@@ -85,13 +91,9 @@ def viewer_of(session: AnySession) -> Viewer:
 @contextmanager
 def session_for(engine: Engine, viewer: Viewer) -> Iterator[Session]:
     """A session of its own for one viewer; the caller commits."""
-    outer = _asked_in.get()
-    with Session(engine) as session:
+    with Session(engine) as session, asked_in(session):
         set_viewer(session, viewer)
-        try:
-            yield session
-        finally:
-            _asked_in.set(outer)
+        yield session
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from app.domain.accounts import viewer_from
 from app.kernel.database import db, write_intent
 from app.kernel.errors import Conflict, Invalid, SplotError
 from app.kernel.messages import Message, say
-from app.kernel.viewer import SYSTEM, leave_session, set_viewer
+from app.kernel.viewer import SYSTEM, asked_in, set_viewer
 from app.panel.security import asking_user
 from app.panel.toasts import toast
 from app.records.fields import Asking
@@ -58,7 +58,7 @@ def guard_requests(app: Flask) -> None:
 
 def _begin() -> None:
     g.leaving = ExitStack()
-    leave_session()
+    g.leaving.enter_context(asked_in(None))
     if request.endpoint in UNGUARDED:
         return
     db.session.remove()  # a session of its own, even where contexts are shared
@@ -111,7 +111,6 @@ def _finish(response: Response) -> Response:
 
 
 def _leave(_error: BaseException | None) -> None:
-    leave_session()
     leaving: ExitStack | None = g.pop("leaving", None)
     if leaving is not None:
         leaving.close()

@@ -15,7 +15,7 @@ from app.panel.filter_values import linked_names
 from app.panel.filterbar import MOST_DIGITS, Block, conditions_of, place_in
 from app.records.field_types import Operator
 from app.records.fields import Asking
-from app.records.filters import Condition, resolve_path
+from app.records.filters import Condition, resolve_path, split_path
 from app.records.kinds import Kind
 from app.records.numbers import plain_number, read_number
 from app.records.value_fields import NumberField
@@ -42,7 +42,7 @@ def read_blocks(args: MultiDict[str, str]) -> list[Sent]:
 
 def _sent(args: MultiDict[str, str], number: int) -> Sent:
     values = tuple(value.strip() for value in args.getlist(f"v:{number}"))
-    return Sent(number, tuple(args[f"f:{number}"].split(".")), args.get(f"o:{number}", ""), values)
+    return Sent(number, split_path(args[f"f:{number}"]), args.get(f"o:{number}", ""), values)
 
 
 def is_form(args: MultiDict[str, str]) -> bool:

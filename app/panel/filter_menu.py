@@ -11,7 +11,7 @@ from app.kernel.messages import Message, say
 from app.panel.list_links import Listing
 from app.records.field_types import SECTION_LABELS, Section
 from app.records.fields import Field
-from app.records.filters import MAX_DEPTH, resolve_path
+from app.records.filters import MAX_DEPTH, resolve_path, split_path
 from app.records.kinds import Kind, kind
 from app.records.link_fields import RecordField
 
@@ -101,4 +101,4 @@ class FilterMenu:
 
     def at(self, word: str) -> FilterMenu:
         """The menu one or more steps deeper."""
-        return FilterMenu(self.listing, tuple(word.split(".")))
+        return FilterMenu(self.listing, split_path(word))

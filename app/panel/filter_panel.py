@@ -72,7 +72,7 @@ def _empty_blocks(asking: Asking, kind: Kind, blocks: Sequence[Block], number: i
 
 def first_operator(of: Field) -> str:
     """The operator that a field's control begins with in the panel."""
-    return str(FIRST_OPERATORS.get(of.type) or of.type.operators[0].value)
+    return str(FIRST_OPERATORS.get(of.type) or of.operators[0].value)
 
 
 def _in_order(kind: Kind, blocks: list[Block]) -> list[Block]:

@@ -17,7 +17,7 @@ from app.panel.controls import language
 from app.panel.formats import date_text, number_text
 from app.records import field_types as types
 from app.records.access import SCOPE, Scope
-from app.records.field_types import FUTURE_PERIODS, NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, FieldType, Operator
+from app.records.field_types import FUTURE_PERIODS, NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, Operator
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Condition, resolve_path
 from app.records.kinds import Kind
@@ -79,10 +79,10 @@ class Choice:
 # --- operators -----------------------------------------------------------------------------------------------------------
 
 
-def operators_of(of: FieldType) -> list[tuple[str, Message]]:
+def operators_of(of: Field) -> list[tuple[str, Message]]:
     """What a menu of operators offers: those of the type, *is empty* and *is not empty* last."""
     found = [(operator.value, OPERATOR_LABELS[operator]) for operator in of.operators if operator is not Operator.EMPTY]
-    if of in types.SPANS:
+    if of.type in types.SPANS:
         found.insert(1 if Operator.WITHIN in of.operators else 0, (RANGE, OWN_WORDS[RANGE]))
     if Operator.EMPTY in of.operators:
         found += [(IS_EMPTY, OWN_WORDS[IS_EMPTY]), (NOT_EMPTY, OWN_WORDS[NOT_EMPTY])]

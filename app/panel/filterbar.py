@@ -26,7 +26,7 @@ from app.panel.filter_values import (
 from app.panel.list_links import Listing
 from app.records.field_types import MANY_VALUES, Operator
 from app.records.fields import Asking, Field
-from app.records.filters import Condition, Query, path_label, resolve_path
+from app.records.filters import Condition, Query, path_label, resolve_path, split_path
 from app.records.kinds import Kind
 from app.records.link_fields import RecordField
 
@@ -86,7 +86,7 @@ class Block:
 
     @property
     def operators(self) -> list[tuple[str, Message]]:
-        return operators_of(self.of.type)
+        return operators_of(self.of)
 
     @property
     def operator_text(self) -> Message | str:
@@ -251,13 +251,13 @@ def draft_of(asking: Asking, listing: Listing) -> Chip | None:
     word = listing.flags.get("ask", "")
     if not word:
         return None
-    path = tuple(word.split("."))
+    path = split_path(word)
     operator = ""
     if path[-1] in {*Operator, IS_EMPTY, NOT_EMPTY, RANGE}:
         *kept, operator = path
         path = tuple(kept)
     fields = resolve_path(listing.kind, path) if path else []
-    if not fields or not fields[-1].is_filterable or (operator and operator not in dict(operators_of(fields[-1].type))):
+    if not fields or not fields[-1].is_filterable or (operator and operator not in dict(operators_of(fields[-1]))):
         raise BadQuery(say("“%(word)s” is not a filter. Write field.operator=value, such as city.is=Łódź.", word=word))
     place = place_in(listing.flags.get("at", ""), len(listing.query.conditions))
     return Chip(Block(asking, place, path, fields, operator), listing, is_draft=True)
@@ -284,7 +284,7 @@ def broken_chips(listing: Listing) -> list[BrokenChip]:
 
 
 def _broken_chip(listing: Listing, broken: Broken) -> BrokenChip:
-    path = tuple(broken.word.split(".")[:-1])
+    path = split_path(broken.word)[:-1]
     remove_url = replace(listing, broken=(), kept=None).url()
     try:
         fields = resolve_path(listing.kind, path)

@@ -143,9 +143,7 @@ def _properties(kind: Kind, *, of_write: bool) -> dict[str, Schema]:
 def list_parameters(kind: Kind) -> list[Json]:
     """The list query: its own words one by one, filters as a free-form object."""
     sortable = [field.name for field in kind.fields if field.is_sortable]
-    asked = [
-        f"{field.name}.{one.value}" for field in kind.fields if field.is_filterable for one in field.type.operators
-    ]
+    asked = [f"{field.name}.{one.value}" for field in kind.fields if field.is_filterable for one in field.operators]
     filters = {
         "name": "filters",
         "in": "query",

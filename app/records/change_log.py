@@ -102,7 +102,7 @@ def _heads(asking: Asking, set_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 def _link_columns() -> frozenset[str]:
     """The columns of all kinds that name a record."""
     links = (field for kind in kinds() for field in kind.fields if isinstance(field, RecordField))
-    return frozenset(field.foreign_key.name for field in links)
+    return frozenset(field.kept_as for field in links)
 
 
 def _linked_ids(changes: Sequence[Change], links: frozenset[str]) -> set[int]:

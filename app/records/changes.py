@@ -29,6 +29,7 @@ from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState,
 from app.records.access import Right, allowed_ids, run_checked
 from app.records.numbers import as_json
 
+CUSTOM = "custom"
 UNRECORDED = frozenset(
     {"version", "changed_at", "changed_by_id", "sort_key", "search_key", "last_activity_at", "deleted_by_id"}
 )
@@ -257,8 +258,17 @@ def _edits(state: InstanceState[Any]) -> Iterator[tuple[str, Any, Any]]:
         if prop.key in UNRECORDED or not history.has_changes():
             continue
         old, new = (plain(values[0]) if values else None for values in (history.deleted, history.added))
-        if old != new:
+        if prop.key == CUSTOM:
+            yield from _custom_edits(old or {}, new or {})
+        elif old != new:
             yield prop.key, old, new
+
+
+def _custom_edits(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Custom values one by one, each under ``cf.<key>``."""
+    for key in sorted({*old, *new}):
+        if old.get(key) != new.get(key):
+            yield f"cf.{key}", old.get(key), new.get(key)
 
 
 def whole_row(state: InstanceState[Any]) -> dict[str, Any]:

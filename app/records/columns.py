@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
-from app.records.fields import Field
+from app.records.fields import Asking, Field
 from app.records.filters import MAX_DEPTH, path_label
 from app.records.kinds import Kind, kind
 from app.records.link_fields import RecordField
@@ -102,11 +102,32 @@ def loading(columns: Sequence[ListColumn]) -> list[Any]:
     """Loader options so that rows show these columns without a statement per row. Every link is loaded once, with all that is shown
     of the records behind it."""
     through: dict[str, list[ListColumn]] = {}
+    columns = [column for column in columns if not _is_prepared(column)]
     for column in columns:
         if column.links:
             through.setdefault(column.links[0].name, []).append(column)
     own = [column.of for column in columns if not column.links and column.of.name not in through]
     return [*(option for of in own for option in of.options()), *map(_through, through.values())]
+
+
+def _is_prepared(column: ListColumn) -> bool:
+    """Whether it begins with a link that no loader can follow."""
+    return bool(column.links) and not column.links[0].options()
+
+
+def prepare(asking: Asking, columns: Sequence[ListColumn], records: Sequence[Any]) -> None:
+    """Read for all rows at once what no loader can follow."""
+    for column in columns:
+        for place, link in enumerate(column.links):
+            link.prepare(asking, _holders(records, column.links[:place]))
+        column.of.prepare(asking, _holders(records, column.links))
+
+
+def _holders(records: Sequence[Any], links: Sequence[RecordField]) -> Sequence[Any]:
+    """The records that these links lead to."""
+    for link in links:
+        records = [found for record in records if (found := link.read(record)) is not None]
+    return records
 
 
 def _through(columns: list[ListColumn]) -> Any:

@@ -17,8 +17,8 @@ from app.kernel.columns import Amount, Json
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
-TEXT, NUMBER, YES_NO, ID, LIST = "text", "number", "yes_no", "id", "list"
-_SQL_TYPES: dict[str, Any] = {TEXT: Text(), NUMBER: Amount(4), YES_NO: Boolean(), ID: Integer(), LIST: Json}
+TEXT, NUMBER, YES_NO, ID, LIST, JSON = "text", "number", "yes_no", "id", "list", "json"
+_SQL_TYPES: dict[str, Any] = {TEXT: Text(), NUMBER: Amount(4), YES_NO: Boolean(), ID: Integer(), LIST: Json, JSON: Json}
 
 
 def read_custom(record: Any, key: str) -> Any:
@@ -76,8 +76,15 @@ def holds(record: Any, key: str, one: int) -> ColumnElement[bool]:
     return func.coalesce(HasChoice(record.custom, key, one), false())
 
 
+def custom_json(record: Any, key: str) -> ColumnElement[Any]:
+    """The value as the JSON that it is, whatever its type; NULL for none."""
+    return CustomValue(record.custom, key, JSON)
+
+
 @compiles(CustomValue, "sqlite")
 def _sqlite_value(element: CustomValue, compiler: Any, **more: Any) -> str:
+    if element.sort == JSON:
+        return f"NULLIF({_column(element, compiler, **more)} -> '$.\"{element.key}\"', 'null')"
     where = f"{_column(element, compiler, **more)}, '$.\"{element.key}\"'"
     types = {
         TEXT: "('text')",
@@ -91,6 +98,8 @@ def _sqlite_value(element: CustomValue, compiler: Any, **more: Any) -> str:
 
 @compiles(CustomValue, "postgresql")
 def _postgresql_value(element: CustomValue, compiler: Any, **more: Any) -> str:
+    if element.sort == JSON:
+        return f"NULLIF({_column(element, compiler, **more)} -> '{element.key}', 'null'::jsonb)"
     column = _column(element, compiler, **more)
     value, text = f"({column} -> '{element.key}')", f"({column} ->> '{element.key}')"
     types = {TEXT: "string", NUMBER: "number", ID: "number", YES_NO: "boolean", LIST: "array"}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from app.models import Record
+from app.records.custom_links import CustomUserField
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Query
 from app.records.link_fields import LinkField, RecordField
@@ -36,6 +37,8 @@ def _column(of: Field) -> tuple[Any, Any]:
         return links.c[of.to], links.c.record_id
     if isinstance(of, RecordField):
         return None, None  # its values are records, which the viewer may not all see
+    if isinstance(of, CustomUserField):
+        return of.expression(Record), Record.id
     if isinstance(of, LinkField):
         return of.foreign_key, _key_of(of.foreign_key.table)
     if isinstance(of, OptionField):

@@ -42,7 +42,9 @@ class Field:
     """One field. ``attr`` is the attribute of the model. A read-only field has ``is_editable`` False,
     one that only filters ``is_readable`` False.
 
-    ``is_wide`` fields take a whole line; ``help`` stands under the control. While its ``feature`` is off the field is nowhere.
+    ``help`` stands under the control. ``default`` is what a new record gets where nothing is given, as ``parse`` takes it.
+    ``is_unique`` values belong to one living record of the kind. ``is_asked_exactly`` leaves out the operators that look inside a
+    text, ``is_shown_empty`` makes a profile name the field without a value too. While its ``feature`` is off the field is nowhere.
     """
 
     name: str
@@ -59,9 +61,18 @@ class Field:
     is_massable: bool = True
     is_readable: bool = True
     max_length: int | None = None
+    is_unique: bool = False
+    is_asked_exactly: bool = False
+    is_shown_empty: bool = False
+    default: Any = None
     feature: str = ""
 
     type: FieldType = types.TEXT
+
+    @property
+    def operators(self) -> tuple[Operator, ...]:
+        """What filters can ask of it."""
+        return tuple(one for one in self.type.operators if not (self.is_asked_exactly and one in PARTS))
 
     # --- reading and writing
 
@@ -152,6 +163,9 @@ class Field:
     def options(self) -> list[Any]:
         """Loader options so that a page of rows shows this field without a statement per row."""
         return []
+
+    def prepare(self, asking: Asking, records: Sequence[Any]) -> None:
+        """The same for what no loader can follow: called with the rows of a page before they are read."""
 
 
 PARTS = frozenset({Operator.CONTAINS, Operator.STARTS, Operator.ENDS})

@@ -40,6 +40,8 @@ OTHER_WORDS = frozenset(
 )
 """Words of an address that choose how something is shown, not what."""
 
+CUSTOM = "cf"
+
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -145,14 +147,14 @@ def _asks_empty(condition: Condition) -> bool:
 
 def read_condition(kind: Kind, word: str, value: str) -> Condition:
     """One pair of an address; raises ``BadQuery`` naming what is unknown."""
-    *path, name = word.split(".")
+    *path, name = split_path(word)
     if name not in Operator.__members__.values():
         raise BadQuery(say("“%(word)s” is not a filter. Write field.operator=value, such as city.is=Łódź.", word=word))
     if not path:
         raise BadQuery(say("“%(word)s” lacks the name of a field before its operator.", word=word))
     operator = Operator(name)
     found = resolve_path(kind, path)[-1]
-    if operator not in found.type.operators or not found.is_filterable:
+    if operator not in found.operators or not found.is_filterable:
         raise BadQuery(
             say(
                 "The field “%(field)s” cannot be asked with “%(operator)s”.",
@@ -166,6 +168,17 @@ def read_condition(kind: Kind, word: str, value: str) -> Condition:
     if any(len(one) > MAX_LENGTH for one in values):
         raise BadQuery(say("A value takes at most %(count)s characters.", count=MAX_LENGTH))
     return Condition(tuple(path), operator, tuple(one.strip() for one in values if one.strip()))
+
+
+def split_path(word: str) -> tuple[str, ...]:
+    """The names along a path. That of a custom field, ``cf.<key>``, holds a dot of its own."""
+    parts: list[str] = []
+    for part in word.split("."):
+        if parts and parts[-1] == CUSTOM:
+            parts[-1] = f"{CUSTOM}.{part}"
+        else:
+            parts.append(part)
+    return tuple(parts)
 
 
 def resolve_path(kind_: Kind, path: Sequence[str]) -> list[Field]:
@@ -262,4 +275,4 @@ def _at_path(asking: Asking, fields: list[Field], condition: Condition, record: 
     assert isinstance(first, RecordField)
     linked = aliased(Record, flat=True)
     ids = first.linked_ids(linked, _at_path(asking, rest, condition, linked))
-    return first.of(record, first.foreign_key.in_(ids))
+    return first.leading_to(record, ids)

@@ -246,4 +246,4 @@ class Words:
 
 
 def column_of(field: Field) -> str:
-    return str(field.foreign_key.name) if isinstance(field, LinkField) else field.kept_as
+    return field.kept_as

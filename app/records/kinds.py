@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.kernel.errors import BadQuery, NotFound
 from app.kernel.messages import Message, say
+from app.kernel.viewer import current_session
 from app.models import Record
 from app.records.features import features_off
 
 if TYPE_CHECKING:
+    from app.kernel.viewer import AnySession
     from app.records.fields import Field
 
 
@@ -99,17 +101,49 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_generation = [0]
+
+Shaping = Callable[["AnySession"], Mapping[str, Kind]]
+_shapings: list[Shaping] = []
 
 
 def register_kind(kind: Kind) -> Kind:
     """Make a kind known; declaring it twice replaces it."""
     _kinds[kind.name] = kind
+    _generation[0] += 1
     return kind
 
 
 def forget_kind(name: str) -> None:
     """Take a kind out again (tests add kinds of their own)."""
     _kinds.pop(name, None)
+    _generation[0] += 1
+
+
+def generation() -> int:
+    """Another number whenever other kinds are declared."""
+    return _generation[0]
+
+
+def declared(name: str) -> Kind:
+    """A kind as the program declares it, without what this installation adds."""
+    return _kinds[name]
+
+
+def kinds_by_name() -> Mapping[str, Kind]:
+    """All of them by name."""
+    return _kinds
+
+
+def shape_kinds(shaping: Shaping) -> None:
+    """Say what gives the kinds of an installation (``records.custom_kinds``)."""
+    _shapings[:] = [shaping]
+
+
+def _in_force() -> Mapping[str, Kind]:
+    """The kinds of the installation that is asked just now; outside of any, those that are declared."""
+    session = current_session()
+    return _shapings[0](session) if session is not None and _shapings else _kinds
 
 
 def declared_kinds() -> Iterator[Kind]:
@@ -118,21 +152,23 @@ def declared_kinds() -> Iterator[Kind]:
 
 
 def kinds() -> Iterator[Kind]:
-    """All kinds that are switched on, in the order of the menu."""
+    """All kinds that are switched on, in the order of the menu, as this installation and this viewer have them."""
     off = features_off()
-    return (_without(one, off) for one in declared_kinds() if one.feature not in off)
+    ordered = sorted(_in_force().values(), key=lambda one: (one.place, one.name))
+    return (_without(one, off) for one in ordered if one.feature not in off)
 
 
 def kind(name: str) -> Kind:
-    """The kind of that name; raises ``BadQuery`` where there is none, ``NotFound`` where it is switched off."""
+    """The kind of that name, with its custom fields; raises ``BadQuery`` where there is none, ``NotFound`` where it is switched
+    off. Not to be kept beyond the request."""
     try:
-        declared = _kinds[name]
+        found = _in_force()[name]
     except KeyError:
         raise BadQuery(say("There is no kind of record named “%(name)s”.", name=name)) from None
     off = features_off()
-    if declared.feature in off:
+    if found.feature in off:
         raise NotFound
-    return _without(declared, off)
+    return _without(found, off)
 
 
 def is_on(name: str) -> bool:
@@ -147,16 +183,19 @@ def kind_of(record: Record) -> Kind:
 
 # --- what is switched off ------------------------------------------------------------------------------------------------
 
-_reduced: dict[tuple[str, frozenset[str]], tuple[Kind, Kind]] = {}
+_reduced: dict[tuple[int, frozenset[str]], tuple[Kind, Kind]] = {}
+MOST_REDUCED = 500
 
 
-def _without(declared: Kind, off: frozenset[str]) -> Kind:
+def _without(whole: Kind, off: frozenset[str]) -> Kind:
     """The kind without the fields that belong to what is switched off, or lead to a kind that is."""
     if not off:
-        return declared
-    kept = _reduced.get((declared.name, off))
-    if kept is None or kept[0] is not declared:
-        kept = _reduced[declared.name, off] = (declared, _reduce(declared, off))
+        return whole
+    kept = _reduced.get((id(whole), off))
+    if kept is None or kept[0] is not whole:
+        if len(_reduced) > MOST_REDUCED:
+            _reduced.clear()
+        kept = _reduced[id(whole), off] = (whole, _reduce(whole, off))
     return kept[1]
 
 

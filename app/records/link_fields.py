@@ -37,6 +37,14 @@ class LinkField(Field):
         assert self.model is not None
         return next(iter(inspect(self.model).relationships[self.attribute].local_columns))
 
+    @property
+    def kept_as(self) -> str:
+        return str(self.foreign_key.name)
+
+    def leading_to(self, record: Any, ids: Any) -> ColumnElement[bool]:
+        """Records that name one of these numbers."""
+        return self.of(record, self.foreign_key.in_(ids))
+
     def table(self) -> Any:
         return self.foreign_key.table
 

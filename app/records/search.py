@@ -11,7 +11,7 @@ from sqlalchemy.orm import Load
 
 from app.models import Record
 from app.records.access import SCOPE, Scope
-from app.records.columns import column_of, loading
+from app.records.columns import column_of, loading, prepare
 from app.records.fields import Asking
 from app.records.filters import Query, criterion
 from app.records.kinds import Kind
@@ -65,9 +65,11 @@ def load_rows(
     """Records by id, in the order of ``ids``, with what ``columns`` show; those that the viewer may not see are missing."""
     if not ids:
         return []
-    options: list[Load] = loading([column_of(kind, word) for word in columns])
+    shown = [column_of(kind, word) for word in columns]
+    options: list[Load] = loading(shown)
     statement = select(kind.model).where(kind.model.id.in_(ids)).options(*options).execution_options(**{SCOPE: scope})
     found = {record.id: record for record in asking.session.scalars(statement)}
+    prepare(asking, shown, list(found.values()))
     return [found[one_id] for one_id in ids if one_id in found]
 
 

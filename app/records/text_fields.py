@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import regex
 from sqlalchemy import ColumnElement, func
 
 from app.kernel.errors import Invalid
@@ -22,6 +23,7 @@ from app.records.value_base import ValueField, is_empty
 LONGEST_LINK = 2_000
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 400
+PATIENCE = 0.2
 
 _scheme = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -39,9 +41,16 @@ class LineField(ValueField):
 
     def checked(self, session: AnySession, text: str) -> str:
         """The text in its proper form; raises ``Invalid``."""
-        if self.pattern and not re.fullmatch(self.pattern, text):
+        if self.pattern and not self._fits(text):
             raise Invalid(say("“%(value)s” does not have the form that this field asks for.", value=text), self.name)
         return text
+
+    def _fits(self, text: str) -> bool:
+        """Whether the text has the pattern's form; a pattern that takes for ever fits nothing."""
+        try:
+            return regex.fullmatch(self.pattern, text, timeout=PATIENCE) is not None
+        except TimeoutError:
+            return False
 
     def restored(self, kept: Any) -> Any:
         return kept if isinstance(kept, str) else None
