@@ -79,18 +79,16 @@ def upgrade() -> None:
 
 
 def _watch_sqlite() -> None:
+    renew = "UPDATE setting SET value = json_quote(lower(hex(randomblob(8)))) WHERE name = 'custom_fields.version'"
     for table in TABLES:
         for act in ACTS:
-            op.execute(
-                f"CREATE TRIGGER {table}_{act}_version AFTER {act} ON {table} BEGIN UPDATE setting "
-                f"SET value = json_quote(lower(hex(randomblob(8)))) WHERE name = '{VERSION}'; END"
-            )
+            op.execute(f"CREATE TRIGGER {table}_{act}_version AFTER {act} ON {table} BEGIN {renew}; END")
 
 
 def _watch_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION splot_renew_fields() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE setting "
-        f"SET value = to_jsonb(md5(random()::text || clock_timestamp()::text)) WHERE name = '{VERSION}'; "
+        "SET value = to_jsonb(md5(random()::text || clock_timestamp()::text)) WHERE name = 'custom_fields.version'; "
         "RETURN NULL; END $$"
     )
     for table in TABLES:
