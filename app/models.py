@@ -3,9 +3,10 @@
 Contents, in order of dependency:
     people who use it   User, (Flask-AppBuilder: Role, Group as user group, ApiKey …)
     settings            SettingRow
-    dictionaries        Position, Stage, Source, AccountType
-    records             Record, Contact, Person, Company
-    what hangs on one   Phone, Email, ContactManager, Participant
+    dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState,
+                        TicketKind, TicketState, TicketTransition, TaskType
+    records             Record, Contact, Person, Company, Deal, Product, LineItem, Space, Ticket, Task, Meeting
+    what hangs on one   Phone, Email, ContactManager, SpaceMember, TaskAttendee, Participant
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
@@ -15,7 +16,8 @@ Contents, in order of dependency:
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -27,7 +29,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.kernel.clock import now
-from app.kernel.columns import Json, Key, Line, Moment, Name, Payload, Pk, Thread, choice
+from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Payload, Pk, Thread, choice
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -38,6 +40,7 @@ Model.metadata.naming_convention = {
 }
 
 RECORD_ID = "record.id"
+CONTACT_ID = "contact.id"
 USER_ID = "ab_user.id"
 
 
@@ -111,6 +114,84 @@ class AccountType(Dictionary, Model):
     __tablename__ = "account_type"
 
 
+class Pipeline(Dictionary, Model):
+    """A way of selling: the stages that a deal goes through."""
+
+    __tablename__ = "pipeline"
+
+    stages: Mapped[list[DealStage]] = relationship(back_populates="pipeline", order_by="DealStage.sort, DealStage.id")
+
+
+class DealStage(Dictionary, Model):
+    """A step of a pipeline, with how likely a deal that has come so far is won. Its words are its pipeline's alone."""
+
+    __tablename__ = "deal_stage"
+    __table_args__ = (UniqueConstraint("pipeline_id", "label"),)
+
+    label: Mapped[Name]
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), index=True)
+    probability: Mapped[int] = mapped_column(default=0)
+
+    pipeline: Mapped[Pipeline] = relationship(back_populates="stages", lazy="joined")
+
+
+class DealReason(Dictionary, Model):
+    """Why a deal was won or lost."""
+
+    __tablename__ = "deal_reason"
+
+
+class ProductCategory(Dictionary, Model):
+    """What sort of thing a product is."""
+
+    __tablename__ = "product_category"
+
+
+class SpaceState(Dictionary, Model):
+    """How far a space has come; ``is_final`` means that its work is over."""
+
+    __tablename__ = "space_state"
+
+    is_final: Mapped[bool] = mapped_column(default=False)
+
+
+class TicketKind(Dictionary, Model):
+    """What a ticket is about, for example a complaint."""
+
+    __tablename__ = "ticket_kind"
+
+
+class TicketState(Dictionary, Model):
+    """How far a ticket has come. It goes from here to the states that ``onward`` names; with none named, to any."""
+
+    __tablename__ = "ticket_state"
+
+    is_final: Mapped[bool] = mapped_column(default=False)
+
+    onward: Mapped[list[TicketTransition]] = relationship(
+        back_populates="source", foreign_keys="TicketTransition.source_id", cascade="all, delete-orphan"
+    )
+
+
+class TicketTransition(Tracked, Model):
+    """An allowed step from one state of a ticket to another (REC-7)."""
+
+    __tablename__ = "ticket_transition"
+    __table_args__ = (UniqueConstraint("source_id", "target_id"),)
+
+    id: Mapped[Pk]
+    source_id: Mapped[int] = mapped_column(ForeignKey("ticket_state.id"))
+    target_id: Mapped[int] = mapped_column(ForeignKey("ticket_state.id"), index=True)
+
+    source: Mapped[TicketState] = relationship(back_populates="onward", foreign_keys=[source_id])
+
+
+class TaskType(Dictionary, Model):
+    """What sort of work a task is."""
+
+    __tablename__ = "task_type"
+
+
 # --- records ---------------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +223,8 @@ class Record(Tracked, Model):
     last_activity_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     custom: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    host_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
+    """The record that this one is a part of: seen, edited and deleted by whoever may see and edit that one."""
 
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     created_by: Mapped[User | None] = relationship(foreign_keys=[created_by_id])
@@ -168,6 +251,11 @@ class Record(Tracked, Model):
         return self.called
 
     @property
+    def host(self) -> Record | None:
+        """The record that it is a part of; kinds that are parts of others say which."""
+        return None
+
+    @property
     def tags(self) -> list[Tag]:
         """Its tags by name."""
         return sorted((link.tag for link in self.tag_links), key=lambda tag: tag.name)
@@ -179,15 +267,17 @@ class Record(Tracked, Model):
 # Beside the class, not in it: classes that join a table of their own would inherit its __table_args__.
 LIVE = text("deleted_at IS NULL")
 TRASHED = text("deleted_at IS NOT NULL")
+HOSTED = text("host_id IS NOT NULL")
 for _name, _columns, _where in (
-    ("ix_record_live_name", (Record.kind, Record.sort_key, Record.id), LIVE),
-    ("ix_record_live_created", (Record.kind, Record.created_at, Record.id), LIVE),
-    ("ix_record_live_changed", (Record.kind, Record.changed_at, Record.id), LIVE),
-    ("ix_record_live_activity", (Record.kind, Record.last_activity_at, Record.id), LIVE),
+    ("ix_record_live_name", (Record.kind, Record.sort_key, Record.id, Record.host_id), LIVE),
+    ("ix_record_live_created", (Record.kind, Record.created_at, Record.id, Record.host_id), LIVE),
+    ("ix_record_live_changed", (Record.kind, Record.changed_at, Record.id, Record.host_id), LIVE),
+    ("ix_record_live_activity", (Record.kind, Record.last_activity_at, Record.id, Record.host_id), LIVE),
     ("ix_record_trash", (Record.kind, Record.deleted_at, Record.id), TRASHED),
 ):
     Index(_name, *_columns, postgresql_where=_where, sqlite_where=_where)
 Index("ix_record_owner", Record.owner_id, Record.kind, Record.sort_key, Record.id)
+Index("ix_record_host", Record.host_id, postgresql_where=HOSTED, sqlite_where=HOSTED)
 
 
 class CustomerStatus(StrEnum):
@@ -250,7 +340,7 @@ class Person(Contact):
     first_name: Mapped[str | None] = mapped_column(String(120))
     last_name: Mapped[str | None] = mapped_column(String(120))
     position_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)
-    company_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
 
     position: Mapped[Position | None] = relationship()
     company: Mapped[Company | None] = relationship(
@@ -282,6 +372,252 @@ class Company(Contact):
     persons: Mapped[list[Person]] = relationship(back_populates="company", foreign_keys=[Person.company_id])
 
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "company"}
+
+
+CURRENCIES = (
+    "EUR", "USD", "GBP", "PLN", "ILS", "CHF", "CZK", "SEK", "NOK", "DKK", "HUF", "RON", "BGN", "UAH",
+    "TRY", "ISK", "RSD", "MDL", "GEL", "ALL", "BAM", "MKD", "AMD", "AZN", "KZT", "UZS", "RUB", "BYN",
+    "JPY", "CNY", "HKD", "TWD", "KRW", "SGD", "MYR", "THB", "IDR", "PHP", "VND", "INR", "PKR", "BDT",
+    "LKR", "AED", "SAR", "QAR", "KWD", "BHD", "OMR", "JOD", "EGP", "MAD", "TND", "ZAR", "KES", "NGN",
+    "GHS", "CAD", "AUD", "NZD", "MXN", "BRL", "ARS", "CLP", "COP", "PEN", "UYU", "CRC", "DOP",
+)  # fmt: skip
+Currency = StrEnum("Currency", {code: code for code in CURRENCIES})  # type: ignore[misc]
+"""Currencies by their ISO codes, the more frequent ones first."""
+
+
+class DealState(StrEnum):
+    OPEN = "open"
+    INACTIVE = "inactive"
+    WON = "won"
+    LOST = "lost"
+
+
+class Deal(Record):
+    """A chance to sell something to a company or a person (REC-5)."""
+
+    __tablename__ = "deal"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    pipeline_id: Mapped[int | None] = mapped_column(ForeignKey("pipeline.id"), index=True)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("deal_stage.id"), index=True)
+    value: Mapped[Decimal | None] = mapped_column(Amount())
+    currency: Mapped[Currency | None] = mapped_column(choice(Currency, 3))
+    expected_close: Mapped[date | None] = mapped_column(index=True)
+    state: Mapped[DealState] = mapped_column(choice(DealState), default=DealState.OPEN)
+    state_changed_at: Mapped[datetime | None] = mapped_column(Moment, default=now)
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("deal_reason.id"), index=True)
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
+
+    company: Mapped[Company | None] = relationship(foreign_keys=[company_id])
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    pipeline: Mapped[Pipeline | None] = relationship()
+    stage: Mapped[DealStage | None] = relationship()
+    reason: Mapped[DealReason | None] = relationship()
+    source: Mapped[Source | None] = relationship()
+
+    __table_args__: ClassVar[Any] = (Index("ix_deal_state", "state", "state_changed_at", "id"),)
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "deal", "inherit_condition": id == Record.id}
+
+
+class Product(Record):
+    """Something that is sold: what line items are made from."""
+
+    __tablename__ = "product"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    code: Mapped[str | None] = mapped_column(String(60), index=True)
+    price: Mapped[Decimal | None] = mapped_column(Amount())
+    currency: Mapped[Currency | None] = mapped_column(choice(Currency, 3))
+    unit: Mapped[str | None] = mapped_column(String(40))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("product_category.id"), index=True)
+    description: Mapped[str | None] = mapped_column(Text)
+
+    category: Mapped[ProductCategory | None] = relationship()
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "product", "inherit_condition": id == Record.id}
+
+    @property
+    def found_by(self) -> str:
+        """Name and code."""
+        return " ".join(filter(None, (self.called, self.code)))
+
+
+class ItemState(StrEnum):
+    FORECAST = "forecast"
+    REALISED = "realised"
+
+
+class Billing(StrEnum):
+    ONE_TIME = "one_time"
+    RECURRING = "recurring"
+
+
+class Period(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class LineItem(Record):
+    """So much of a product in a deal, at a price of its own (REC-5). A part of the deal: it has no owner or visibility of its own."""
+
+    __tablename__ = "line_item"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[Decimal] = mapped_column(Amount(3), default=Decimal(1))
+    price: Mapped[Decimal] = mapped_column(Amount(), default=Decimal(0))
+    discount: Mapped[Decimal] = mapped_column(Amount(), default=Decimal(0))
+    cost: Mapped[Decimal | None] = mapped_column(Amount())
+    currency: Mapped[Currency | None] = mapped_column(choice(Currency, 3))
+    state: Mapped[ItemState] = mapped_column(choice(ItemState), default=ItemState.FORECAST)
+    billing: Mapped[Billing] = mapped_column(choice(Billing), default=Billing.ONE_TIME)
+    period: Mapped[Period | None] = mapped_column(choice(Period))
+
+    deal: Mapped[Deal | None] = relationship(foreign_keys=[Record.host_id], remote_side=[Record.id])
+    product: Mapped[Product | None] = relationship(foreign_keys=[product_id])
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "line_item", "inherit_condition": id == Record.id}
+
+    @property
+    def host(self) -> Record | None:
+        """Its deal."""
+        return self.deal
+
+    @property
+    def total(self) -> Decimal:
+        """What it comes to, less the discount."""
+        whole = self.quantity * self.price * (100 - self.discount) / 100
+        return whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+class Space(Record):
+    """A project or any other common place (REC-6)."""
+
+    __tablename__ = "space"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    state_id: Mapped[int | None] = mapped_column(ForeignKey("space_state.id"), index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
+    description: Mapped[str | None] = mapped_column(Text)
+
+    state: Mapped[SpaceState | None] = relationship()
+    member_links: Mapped[list[SpaceMember]] = relationship(back_populates="record", cascade="all, delete-orphan")
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "space", "inherit_condition": id == Record.id}
+
+    @property
+    def members(self) -> list[User]:
+        """The users who work in it."""
+        return sorted((link.user for link in self.member_links), key=repr)
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Ticket(Record):
+    """Something that a contact wants settled; its name is the subject (REC-7)."""
+
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    ticket_kind_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_kind.id"), index=True)
+    state_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_state.id"), index=True)
+    priority: Mapped[Priority] = mapped_column(choice(Priority), default=Priority.NORMAL)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
+    description: Mapped[str | None] = mapped_column(Text)
+
+    ticket_kind: Mapped[TicketKind | None] = relationship()
+    state: Mapped[TicketState | None] = relationship()
+    contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "ticket", "inherit_condition": id == Record.id}
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Task(Record):
+    """Something to be done (REC-8). Without a due date it lies in the inbox."""
+
+    __tablename__ = "task"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    type_id: Mapped[int | None] = mapped_column(ForeignKey("task_type.id"), index=True)
+    priority: Mapped[Priority] = mapped_column(choice(Priority), default=Priority.NORMAL)
+    due_date: Mapped[date | None]
+    due_time: Mapped[str | None] = mapped_column(String(5))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    state: Mapped[TaskState] = mapped_column(choice(TaskState), default=TaskState.OPEN)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    description: Mapped[str | None] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
+
+    type: Mapped[TaskType | None] = relationship()
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    company: Mapped[Company | None] = relationship(foreign_keys=[company_id])
+    deal: Mapped[Deal | None] = relationship(foreign_keys=[deal_id])
+    space: Mapped[Space | None] = relationship(foreign_keys=[space_id])
+    attendee_links: Mapped[list[TaskAttendee]] = relationship(back_populates="record", cascade="all, delete-orphan")
+
+    __table_args__: ClassVar[Any] = (Index("ix_task_assignee", "assignee_id", "due_date", "id"),)
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "task", "inherit_condition": id == Record.id}
+
+    @property
+    def attendees(self) -> list[User]:
+        """The users who take part."""
+        return sorted((link.user for link in self.attendee_links), key=repr)
+
+
+class MeetingMode(StrEnum):
+    MANUAL = "manual"
+    AUTOMATIC = "automatic"
+
+
+class Meeting(Record):
+    """A call that is to take place at a time, dialled by the user or by the machine (REC-9)."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
+    phone_number: Mapped[str | None] = mapped_column(String(60))
+    mode: Mapped[MeetingMode] = mapped_column(choice(MeetingMode), default=MeetingMode.MANUAL)
+    starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+    information: Mapped[str | None] = mapped_column(Text)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+
+    space: Mapped[Space | None] = relationship(foreign_keys=[space_id])
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
+    ticket: Mapped[Ticket | None] = relationship(foreign_keys=[ticket_id])
+
+    __table_args__: ClassVar[Any] = (Index("ix_meeting_user", "user_id", "starts_at", "id"),)
+    __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "meeting", "inherit_condition": id == Record.id}
+
+    @property
+    def found_by(self) -> str:
+        """Name and number, the latter without what people write between the digits."""
+        return " ".join((self.called, "".join(sign for sign in self.phone_number or "" if sign.isdigit())))
 
 
 # --- what hangs on a record ------------------------------------------------------------------------------------------
@@ -357,6 +693,32 @@ class ContactManager(OnRecord, Model):
     user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
 
     contact: Mapped[Contact] = relationship(back_populates="manager_links")
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class SpaceMember(OnRecord, Model):
+    """A user who works in a space. It grants nothing by itself."""
+
+    __tablename__ = "space_member"
+    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
+
+    record: Mapped[Space] = relationship(back_populates="member_links")
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class TaskAttendee(OnRecord, Model):
+    """A user who takes part in a task. It grants nothing by itself."""
+
+    __tablename__ = "task_attendee"
+    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
+
+    record: Mapped[Task] = relationship(back_populates="attendee_links")
     user: Mapped[User] = relationship(lazy="joined")
 
 

@@ -13,7 +13,20 @@ from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say, say_n
 from app.kernel.text import THREADS, search_key, strip_controls
 from app.kernel.viewer import AnySession, viewer_of
-from app.models import AccountType, Position, Source, Stage
+from app.models import (
+    AccountType,
+    DealReason,
+    DealStage,
+    Pipeline,
+    Position,
+    ProductCategory,
+    Source,
+    SpaceState,
+    Stage,
+    TaskType,
+    TicketKind,
+    TicketState,
+)
 from app.records.bulk import uses_of
 from app.records.references import replace_everywhere
 
@@ -49,6 +62,48 @@ DICTIONARIES = {
             say("Account types"),
             say("What roles can be granted by"),
             "id-badge-2",
+            has_color=True,
+        ),
+        DictionaryPanel("pipelines", Pipeline, say("Pipelines"), say("Ways of selling, each with its stages"), "route"),
+        DictionaryPanel(
+            "deal-stages",
+            DealStage,
+            say("Stages of deals"),
+            say("The steps of each pipeline, and how likely a deal there is won"),
+            "progress",
+            has_color=True,
+        ),
+        DictionaryPanel(
+            "deal-reasons", DealReason, say("Reasons of deals"), say("Why deals are won or lost"), "help-circle"
+        ),
+        DictionaryPanel(
+            "product-categories",
+            ProductCategory,
+            say("Product categories"),
+            say("What sorts of things are sold"),
+            "category",
+            has_color=True,
+        ),
+        DictionaryPanel(
+            "space-states", SpaceState, say("States of spaces"), say("How far a space has come"), "flag", has_color=True
+        ),
+        DictionaryPanel(
+            "ticket-kinds", TicketKind, say("Kinds of tickets"), say("What tickets are about"), "ticket", has_color=True
+        ),
+        DictionaryPanel(
+            "ticket-states",
+            TicketState,
+            say("States of tickets"),
+            say("How far a ticket has come, and where it may go from there"),
+            "flag",
+            has_color=True,
+        ),
+        DictionaryPanel(
+            "task-types",
+            TaskType,
+            say("Types of tasks"),
+            say("What sorts of work there are"),
+            "checkbox",
             has_color=True,
         ),
     )

@@ -12,8 +12,18 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.mass_actions_base import MassAction, Raw, Values
+from app.domain.mass_actions_people import AddManagers, RemoveManagers
 from app.domain.mass_actions_shipped import ChangeOwner, ChangeVisibility, Delete, Restore, SetField
-from app.domain.mass_actions_tokens import AddTags, AddToGroup, RemoveFromGroup, RemoveTags
+from app.domain.mass_actions_tokens import AddTags, AddToGroup, MoveToGroup, RemoveFromGroup, RemoveTags
+from app.domain.mass_actions_values import (
+    ChangeDueDate,
+    ChangeSource,
+    ChangeStage,
+    ChangeState,
+    ChangeStatus,
+    FinishTasks,
+    ReopenTasks,
+)
 from app.kernel.errors import BadQuery, NotFound
 from app.kernel.messages import Message, say
 from app.models import Job, JobState, Record
@@ -45,10 +55,20 @@ for _action in (
     ChangeOwner(),
     AddTags(),
     AddToGroup(),
+    ChangeStage(),
+    ChangeState(),
+    FinishTasks(),
+    ChangeDueDate(),
     SetField(),
     Delete(),
+    ReopenTasks(),
     RemoveTags(),
+    MoveToGroup(),
     RemoveFromGroup(),
+    ChangeStatus(),
+    ChangeSource(),
+    AddManagers(),
+    RemoveManagers(),
     ChangeVisibility(),
     Restore(),
 ):
@@ -58,12 +78,16 @@ for _action in (
 def actions_for(of: Kind, *, is_trash: bool = False) -> list[MassAction]:
     """The mass actions of a kind, in the order of the mass bar."""
     names = IN_TRASH if is_trash else (*EVERY_KIND, *of.acts)
-    return [action for action in _actions.values() if action.name in names]
+    return [action for action in _actions.values() if action.name in names and _fits(of, action)]
+
+
+def _fits(of: Kind, action: MassAction) -> bool:
+    return not action.needs or action.needs in of.by_name
 
 
 def action_named(of: Kind, name: str) -> MassAction:
     """The mass action of that name; raises ``BadQuery`` where the kind has none such."""
-    if name in (*EVERY_KIND, *IN_TRASH, *of.acts) and name in _actions:
+    if name in (*EVERY_KIND, *IN_TRASH, *of.acts) and name in _actions and _fits(of, _actions[name]):
         return _actions[name]
     raise BadQuery(say("There is no mass action named “%(name)s” here.", name=name), "action")
 

@@ -58,6 +58,8 @@ class MassAction:
     right: ClassVar[Right] = Right.EDIT
     scope: ClassVar[Scope] = Scope.LIVE
     is_danger: ClassVar[bool] = False
+    needs: ClassVar[str] = ""
+    """The field that a kind must have for it."""
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
         """What the form asks for, given what was answered so far."""

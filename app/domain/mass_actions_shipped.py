@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values, needed, word
 from app.kernel.errors import Invalid
@@ -55,6 +55,7 @@ class ChangeOwner(MassAction):
     name = "owner"
     label = say("Change owner")
     short = say("Owner")
+    needs = "owner"
     icon = "user-circle"
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
@@ -122,14 +123,15 @@ class SetField(MassAction):
         fields = [Option(field.name, field.label) for field in settable(kind)]
         chosen = kind.by_name.get(word(raw, "field"))
         controls = [Control("field", say("Field"), "choice", fields)]
-        return controls if chosen is None else [*controls, _value_control(asking, chosen)]
+        return controls if chosen is None else [*controls, value_control(asking, chosen)]
 
     def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
         given = self._given(raw)
         if not given:
             raise Invalid(say("Choose a field."), "field")
         is_form = "field" in raw
-        return {"set": {name: _checked(asking, kind, name, value, is_form) for name, value in given.items()}}
+        places = {name: "value" if is_form else name for name in given}
+        return {"set": {name: checked_value(asking, kind, name, given[name], places[name]) for name in given}}
 
     def _given(self, raw: Raw) -> dict[str, Any]:
         if "field" not in raw:
@@ -142,15 +144,35 @@ class SetField(MassAction):
         for one in same[1:]:
             both &= one
         left_alone = _left_alone(values["set"]["owner"]) if "owner" in values["set"] else []
-        return [Skip("same", both, say("Already so"), NOTHING_TO_CHANGE), *left_alone]
+        return [
+            Skip("same", both, say("Already so"), NOTHING_TO_CHANGE),
+            *left_alone,
+            *self._kept(asking, kind, values),
+        ]
+
+    def _kept(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
+        """Who stays because the kind says so."""
+        found = {name: _stored(kind.field(name), value) for name, value in values["set"].items()}
+        rules = {name: kind.set_rules[name] for name in found if name in kind.set_rules}
+        return [one for name, rule in rules.items() if rule.skips for one in rule.skips(asking, found[name], found)]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         others = {name: value for name, value in values["set"].items() if name != "owner"}
         for name, value in others.items():
-            _set(asking, ids, kind.field(name), value)
+            set_value(asking.session, ids, _column(kind.field(name)), _stored(kind.field(name), value))
+            self._set_along(asking, kind, ids, name, value)
         renew_keys(asking, kind, ids, [kind.field(name).kept_as for name in others])
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
             set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
+
+    def _set_along(self, asking: Asking, kind: Kind, ids: Sequence[int], name: str, value: Any) -> None:
+        """What the kind sets with a field."""
+        rule = kind.set_rules.get(name)
+        if rule is None or rule.also is None:
+            return
+        for attribute, other in rule.also(_stored(kind.field(name), value)).items():
+            column = inspect(kind.model).column_attrs[attribute].columns[0]
+            set_value(asking.session, ids, column, other)
 
     def shown_fields(self, values: Values) -> tuple[str, ...]:
         return tuple(values["set"])
@@ -173,29 +195,37 @@ def is_settable(field: Field) -> bool:
     return simple and field.is_editable and field.is_massable
 
 
-def _checked(asking: Asking, kind: Kind, name: str, raw: Any, is_form: bool) -> Any:
+def checked_value(asking: Asking, kind: Kind, name: str, raw: Any, place: str) -> Any:
+    """A raw value of a field as plain JSON; raises ``Invalid`` with a sentence at ``place``."""
     field = kind.by_name.get(name)
     if field is None or not (is_settable(field) or isinstance(field, UserField)):
         raise Invalid(say("“%(name)s” cannot be changed in many records at once.", name=name), "field")
     value = raw[0] if isinstance(raw, list) and raw and not isinstance(field, OptionsField) else raw
     if str(value).startswith(NEW):
-        raise Invalid(say("Choose a record that exists."), "value" if is_form else name)
+        raise Invalid(say("Choose a record that exists."), place)
     try:
         parsed = field.parse(asking, value)
     except Invalid as error:
-        raise Invalid(error.message, "value" if is_form else name) from error
+        raise Invalid(error.message, place) from error
+    if parsed is None and not _may_be_empty(field):
+        raise Invalid(say("Fill this in."), place)
     if isinstance(field, ValueField):
         return field.kept(parsed)
     return parsed.id if isinstance(field, LinkField) and parsed is not None else parsed
+
+
+def _may_be_empty(field: Field) -> bool:
+    is_custom = isinstance(field, ValueField) and bool(field.key)
+    return is_custom or bool(_column(field).nullable)
 
 
 def _column(field: Field) -> Any:
     return field.foreign_key if isinstance(field, LinkField) else field.column
 
 
-def _set(asking: Asking, ids: Sequence[int], field: Field, value: Any) -> None:
-    kept = field.restored(value) if isinstance(field, ValueField) else value
-    set_value(asking.session, ids, _column(field), kept)
+def _stored(field: Field, value: Any) -> Any:
+    """A value of the act as its column takes it."""
+    return field.restored(value) if isinstance(field, ValueField) else value
 
 
 def _is(asking: Asking, field: Field, value: Any) -> Any:
@@ -206,7 +236,8 @@ def _is(asking: Asking, field: Field, value: Any) -> Any:
     return field.of(columns(), _column(field).is_not_distinct_from(value))
 
 
-def _value_control(asking: Asking, field: Field) -> Control:
+def value_control(asking: Asking, field: Field) -> Control:
+    """What asks for a new value of a field."""
     label = say("New value")
     if isinstance(field, DictionaryField):
         options = [Option(str(one.id), label_of(one, asking.viewer.language)) for one in field.entries(asking)]
@@ -253,6 +284,7 @@ class ChangeVisibility(MassAction):
     name = "visibility"
     label = say("Change visibility")
     short = say("Visibility")
+    needs = "visibility"
     icon = "eye"
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import func, select
 
 from app.domain.groups import may_manage_groups
-from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values
+from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values, needed
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
 from app.records.bulk import add_links, remove_links
@@ -181,6 +181,41 @@ class AddToGroup(PutOn):
 
     def has(self) -> Message:
         return say("In the group already")
+
+
+class MoveToGroup(AddToGroup):
+    """Into one group and out of another (GRP-2)."""
+
+    name = "move"
+    label = say("Move to a group")
+    short = say("Move to a group")
+    icon = "arrows-right-left"
+
+    def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
+        known = [Option(one.name, one.name) for one in self.tokens(kind).entries(asking)]
+        return [Control("leave", say("Leave the group"), "choice", known), *super().controls(asking, kind, raw)]
+
+    def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
+        leave = self.tokens(kind).find(asking, needed(raw, say("Choose the group that they leave."), "leave"))
+        if leave is None:
+            raise Invalid(say("Choose the group that they leave."), "leave")
+        return {**super().check(asking, kind, raw), "leave": leave.id}
+
+    def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
+        return [
+            Skip("same", ~self._linked(kind, {"ids": [values["leave"]]}, 1), say("Not in the group"), NOTHING_TO_CHANGE)
+        ]
+
+    def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
+        super().apply(asking, kind, ids, values)
+        field = self.tokens(kind)
+        if values["leave"] not in values["ids"]:
+            remove_links(asking.session, ids, field.table(), field.to, values["leave"])
+
+    def after(self, asking: Asking, kind: Kind, record: Any, values: Values) -> str:
+        known = {one.id: one.name for one in self.tokens(kind).entries(asking)}
+        names = [one.name for one in self.tokens(kind).read(record) if one.name != known[values["leave"]]]
+        return ", ".join(self.result(names, self.called(asking, kind, values)))
 
 
 class RemoveFromGroup(TakeOff):

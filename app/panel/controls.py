@@ -87,7 +87,7 @@ class LinkControl(Control):
 
     @property
     def source(self) -> str:
-        return self.of.to if isinstance(self.of, RecordField) else "user"
+        return self.of.source if isinstance(self.of, RecordField) else "user"
 
     @property
     def new_label(self) -> Message | None:

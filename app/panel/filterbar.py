@@ -120,8 +120,8 @@ class Block:
 
     @property
     def linked_kind(self) -> str:
-        """The kind of the records that the field leads to."""
-        return self.of.to if isinstance(self.of, RecordField) else ""
+        """What look-ups call the kinds of the records that the field leads to."""
+        return self.of.source if isinstance(self.of, RecordField) else ""
 
     @property
     def condition(self) -> Condition | None:

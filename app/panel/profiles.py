@@ -14,19 +14,18 @@ from app.models import Operation, User
 from app.panel.controls import TokensControl, control_for, language
 from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
+from app.panel.linked import Linked, linked_to
 from app.records.access import Right, Scope, may
 from app.records.field_types import Section
 from app.records.fields import Asking, Field
-from app.records.filters import parse_query
 from app.records.history import Story, history_of
-from app.records.kinds import FormSection, Kind, kinds
+from app.records.kinds import FormSection, Kind
 from app.records.link_fields import RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
-from app.records.search import Page, list_page, load_rows
+from app.records.search import load_rows
 
 IN_HEAD = frozenset({"name", "owner", "visibility"})
 STATUS_FIELDS = ("customer_status", "stage")
-LINKED_MOST = 8
 LATEST = 3
 STORY_ICONS = {
     Operation.ADDED: "plus",
@@ -45,16 +44,6 @@ class Facts:
     section: FormSection
     shown: list[Field]
     hidden: list[Field]
-
-
-@dataclass(frozen=True)
-class Linked:
-    """Records of ``kind`` that name this one in ``field``, for example the persons of a company."""
-
-    kind: Kind
-    field: RecordField
-    page: Page
-    hints: list[Field]
 
 
 class Profile:
@@ -137,14 +126,8 @@ class Profile:
 
     @cached_property
     def linked(self) -> list[Linked]:
-        """The records that name this one, the first few by name."""
-        fields = [(of, field) for of in kinds() for field in of.fields if isinstance(field, RecordField)]
-        return [self._linked(of, field) for of, field in fields if field.to == self.kind.name]
-
-    def _linked(self, of: Kind, field: RecordField) -> Linked:
-        hints = [of.field(name) for name in of.hints if name != field.name]
-        query = parse_query(of, [(f"{field.name}.is", str(self.record.id))], page_size=LINKED_MOST)
-        return Linked(of, field, list_page(self.asking, query, [hint.name for hint in hints]), hints)
+        """The records that name this one."""
+        return linked_to(self.asking, self.kind, self.record)
 
     @cached_property
     def days(self) -> list[tuple[str, list[Story]]]:

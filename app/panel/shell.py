@@ -167,6 +167,7 @@ class Shell:
                 is_current=self.kind is not None and one.name == self.kind.name and not self._is_inside,
             )
             for one in kinds()
+            if one.is_in_menu
         ]
 
     @property

@@ -6,11 +6,10 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from app.models import Dictionary
+from app.models import Dictionary, Record
 from app.panel.controls import language
 from app.records.kinds import Kind, kind
 from app.records.labels import label_of
-from app.records.link_fields import RecordField
 
 
 def picture_of(record: Any) -> str:
@@ -24,11 +23,11 @@ def label(entry: Dictionary | None) -> str:
     return label_of(entry, language())
 
 
-def kind_to(field: RecordField) -> Kind:
-    """The kind that a field of records leads to."""
-    return kind(field.to)
+def kind_of(record: Record) -> Kind:
+    """The kind of a record."""
+    return kind(record.kind)
 
 
 def register(app: Flask) -> None:
-    """Give the templates the filters ``picture``, ``label`` and ``kind_to``."""
-    app.jinja_env.filters.update(picture=picture_of, label=label, kind_to=kind_to)
+    """Give the templates the filters ``picture``, ``label`` and ``kind_of``."""
+    app.jinja_env.filters.update(picture=picture_of, label=label, kind_of=kind_of)

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import say
-from app.kernel.text import initials, search_key, strip_controls, thread_of
+from app.kernel.text import initials, search_key, sort_key, strip_controls, thread_of
 from app.models import ContactGroup, Tag, User
 from app.panel.controls import language
 from app.panel.shown import picture_of
@@ -32,7 +32,8 @@ LONGEST = 200
 
 
 def suggestions(asking: Asking, source: str, typed: str) -> list[Hit]:
-    """What fits ``typed``: records of a kind after two letters; tags, groups and users from the start, so that one can point at them.
+    """What fits ``typed``: records of a kind (or of several, with commas between) after two letters; tags, groups and users from the
+    start, so that one can point at them.
 
     :raises BadQuery: where there is no such source
     """
@@ -41,7 +42,9 @@ def suggestions(asking: Asking, source: str, typed: str) -> list[Hit]:
         return _words(asking, source, typed)
     if source == "user":
         return _users(asking, typed)
-    return _records(asking, _open_kind(source), typed)
+    kinds_asked = [_open_kind(name) for name in source.split(",")[:MOST]]
+    hits = [hit for of in kinds_asked for hit in _records(asking, of, typed)]
+    return hits if len(kinds_asked) == 1 else sorted(hits, key=lambda hit: sort_key(hit["name"]))[:MOST]
 
 
 def _open_kind(name: str) -> Kind:
@@ -155,6 +158,6 @@ def found_everywhere(asking: Asking, typed: str) -> list[Found]:
     pages = [
         (of, list_page(asking, parse_query(of, [("q", typed)], page_size=ON_A_PAGE), of.hints))
         for of in kinds()
-        if is_open(of)
+        if of.is_searched and is_open(of)
     ]
     return [Found(of, page, [hint_of(of, row) for row in page.rows]) for of, page in pages if page.rows]

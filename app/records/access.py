@@ -1,8 +1,10 @@
 """Who may see, edit and delete what: decided here, for every way in (ACC-6).
 
-``reach`` is the rule. ``guard`` adds it to every ORM statement of a session as loader criteria; ``records.changes`` asks it again on
-committed values before a flush; ``records.bulk`` starts every set-based write from it. A statement on guarded classes without a
-viewer is refused. The lambdas hold no Python branch and only SQL elements and plain values: SQLAlchemy caches them by their code.
+``reach`` is the rule. A record that is a part of another (``host_id``) has no rule of its own: whoever sees its host sees it,
+whoever edits its host edits and deletes it, and with its host it goes into the trash and comes back. ``guard`` adds the rule to every
+ORM statement of a session as loader criteria; ``records.changes`` asks it again on committed values before a flush; ``records.bulk``
+starts every set-based write from it. A statement on guarded classes without a viewer is refused. The lambdas hold no Python branch
+and only SQL elements and plain values: SQLAlchemy caches them by their code.
 """
 
 from __future__ import annotations
@@ -72,12 +74,22 @@ def reach(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
     """The records that ``viewer`` may ``right``, as a criterion over ``columns`` (of ``record`` or an alias of it).
 
     Says nothing of the trash. Public records: everybody with a working role sees and edits them, agents delete only their own.
-    Others: owner, administrators, and participants with the right they were given.
+    Others: owner, administrators, and participants with the right they were given. Parts of other records: as their host.
     """
     if viewer.is_admin:
         return true()
     if not viewer.works_here:
         return false()
+    host = Record.__table__.alias("host")
+    right_to_host = Right.SEE if right is Right.SEE else Right.EDIT
+    hosted = (
+        select(literal(1)).select_from(host).where(host.c.id == columns.host_id, _own(viewer, right_to_host, host.c))
+    )
+    return or_(and_(columns.host_id.is_(None), _own(viewer, right, columns)), hosted.correlate_except(host).exists())
+
+
+def _own(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
+    """The rule for records that are no part of another."""
     return or_(_open_to(viewer, right, columns), columns.owner_id == viewer.user_id, _invited(viewer, right, columns))
 
 
@@ -96,10 +108,20 @@ def _invited(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
 
 
 def in_scope(scope: Scope, columns: Any) -> ColumnElement[bool]:
-    """Living, deleted or both."""
+    """Living, deleted or both. What is a part of a deleted record does not live."""
     if scope is Scope.ALL:
         return true()
-    return columns.deleted_at.is_(None) if scope is Scope.LIVE else columns.deleted_at.is_not(None)
+    if scope is Scope.TRASH:
+        return columns.deleted_at.is_not(None)
+    host, living = _living_hosts()
+    of_a_living_one = living.where(host.c.id == columns.host_id).exists()
+    return and_(columns.deleted_at.is_(None), or_(columns.host_id.is_(None), of_a_living_one))
+
+
+def _living_hosts() -> tuple[Any, Any]:
+    """The hosts that are not in the trash: their alias, and what selects them."""
+    host = Record.__table__.alias("living_host")
+    return host, select(literal(1)).select_from(host).where(host.c.deleted_at.is_(None)).correlate_except(host)
 
 
 def allowed_ids(session: AnySession, viewer: Viewer, right: Right, ids: Sequence[int]) -> set[int]:
@@ -187,48 +209,103 @@ def _living(scope: Scope) -> list[ExecutableOption]:
         return []
     if scope is Scope.TRASH:
         return [with_loader_criteria(Record, lambda cls: cls.deleted_at.is_not(None), include_aliases=True)]
-    return [with_loader_criteria(Record, lambda cls: cls.deleted_at.is_(None), include_aliases=True)]
+    host, living = _living_hosts()
+    return [
+        with_loader_criteria(
+            Record,
+            lambda cls: (
+                cls.deleted_at.is_(None) & (cls.host_id.is_(None) | living.where(host.c.id == cls.host_id).exists())
+            ),
+            include_aliases=True,
+        )
+    ]
 
 
 def _visible_records(viewer: Viewer, scope: Scope) -> ExecutableOption:
-    user_id = viewer.user_id
-    invited = Participant.__table__.alias("invited")
-    invitation = select(literal(1)).select_from(invited).where(invited.c.user_id == user_id).correlate_except(invited)
     if not viewer.works_here:
         nothing = false()
         return with_loader_criteria(Record, lambda cls: (cls.id == 0) & nothing, include_aliases=True)
-    if scope is Scope.LIVE:
-        return with_loader_criteria(
-            Record,
-            lambda cls: (
-                cls.deleted_at.is_(None)
-                & (
-                    (cls.visibility == PUBLIC)
-                    | (cls.owner_id == user_id)
-                    | invitation.where(invited.c.record_id == cls.id).exists()
-                )
-            ),
-            include_aliases=True,
-        )
-    if scope is Scope.TRASH:
-        return with_loader_criteria(
-            Record,
-            lambda cls: (
-                cls.deleted_at.is_not(None)
-                & (
-                    (cls.visibility == PUBLIC)
-                    | (cls.owner_id == user_id)
-                    | invitation.where(invited.c.record_id == cls.id).exists()
-                )
-            ),
-            include_aliases=True,
-        )
+    return {Scope.LIVE: _visible_living, Scope.TRASH: _visible_deleted, Scope.ALL: _visible_of_both}[scope](viewer)
+
+
+def _invitation(viewer: Viewer) -> tuple[Any, Any]:
+    """The viewer's invitations: their alias, and what selects them."""
+    invited = Participant.__table__.alias("invited")
+    mine = select(literal(1)).select_from(invited).where(invited.c.user_id == viewer.user_id)
+    return invited, mine.correlate_except(invited)
+
+
+def _visible_hosts(viewer: Viewer) -> tuple[Any, Any]:
+    """The hosts that the viewer sees: their alias, and what selects them."""
+    host = Record.__table__.alias("host")
+    return host, select(literal(1)).select_from(host).where(_own(viewer, Right.SEE, host.c)).correlate_except(host)
+
+
+def _visible_living(viewer: Viewer) -> ExecutableOption:
+    user_id = viewer.user_id
+    invited, invitation = _invitation(viewer)
+    host, hosts = _visible_hosts(viewer)
+    hosts = hosts.where(host.c.deleted_at.is_(None))
     return with_loader_criteria(
         Record,
         lambda cls: (
-            (cls.visibility == PUBLIC)
-            | (cls.owner_id == user_id)
-            | invitation.where(invited.c.record_id == cls.id).exists()
+            cls.deleted_at.is_(None)
+            & (
+                (
+                    cls.host_id.is_(None)
+                    & (
+                        (cls.visibility == PUBLIC)
+                        | (cls.owner_id == user_id)
+                        | invitation.where(invited.c.record_id == cls.id).exists()
+                    )
+                )
+                | hosts.where(host.c.id == cls.host_id).exists()
+            )
+        ),
+        include_aliases=True,
+    )
+
+
+def _visible_deleted(viewer: Viewer) -> ExecutableOption:
+    user_id = viewer.user_id
+    invited, invitation = _invitation(viewer)
+    host, hosts = _visible_hosts(viewer)
+    return with_loader_criteria(
+        Record,
+        lambda cls: (
+            cls.deleted_at.is_not(None)
+            & (
+                (
+                    cls.host_id.is_(None)
+                    & (
+                        (cls.visibility == PUBLIC)
+                        | (cls.owner_id == user_id)
+                        | invitation.where(invited.c.record_id == cls.id).exists()
+                    )
+                )
+                | hosts.where(host.c.id == cls.host_id).exists()
+            )
+        ),
+        include_aliases=True,
+    )
+
+
+def _visible_of_both(viewer: Viewer) -> ExecutableOption:
+    user_id = viewer.user_id
+    invited, invitation = _invitation(viewer)
+    host, hosts = _visible_hosts(viewer)
+    return with_loader_criteria(
+        Record,
+        lambda cls: (
+            (
+                cls.host_id.is_(None)
+                & (
+                    (cls.visibility == PUBLIC)
+                    | (cls.owner_id == user_id)
+                    | invitation.where(invited.c.record_id == cls.id).exists()
+                )
+            )
+            | hosts.where(host.c.id == cls.host_id).exists()
         ),
         include_aliases=True,
     )

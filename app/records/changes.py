@@ -166,13 +166,23 @@ def _crosses_trash(record: Record) -> bool:
 def _record_ids(thing: Any) -> set[int]:
     """Ids of the stored records that a write on ``thing`` needs the right to, by committed and by new values."""
     if isinstance(thing, Record):
-        return {thing.id} if inspect(thing).persistent else set()
+        return ({thing.id} if inspect(thing).persistent else set()) | _host_ids(thing)
     if not isinstance(thing, OnRecord):
         return set()
     history = inspect(thing).attrs.record_id.history
     ids = {value for value in (*history.deleted, *history.unchanged, *history.added) if value is not None}
     parent = _parent(thing)
     return ids | ({parent.id} if parent is not None and inspect(parent).persistent else set())
+
+
+def _host_ids(record: Record) -> set[int]:
+    """The stored record that this one is about to become a part of."""
+    state: Any = inspect(record)
+    added = {value for value in state.attrs.host_id.history.added if value is not None}
+    host = record.host
+    if host is None or not inspect(host).persistent:
+        return added
+    return added | {host.id} if state.pending or added or host.id != record.host_id else added
 
 
 def _parent(thing: Any) -> Record | None:

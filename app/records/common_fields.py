@@ -63,16 +63,18 @@ LAST_ACTIVITY = MomentField(
 
 def name_field(**changes: object) -> NameField:
     """The name as a field; kinds whose name is made of parts make it read-only."""
-    return NameField(name="name", label=say("Name"), model=Record, max_length=400, **changes)  # type: ignore[arg-type]
+    label = changes.pop("label", say("Name"))
+    return NameField(name="name", label=label, model=Record, max_length=400, **changes)  # type: ignore[arg-type]
 
 
 def common_fields() -> tuple[Field, ...]:
     """Tags, owner, visibility, account type, and who made and changed it when."""
+    return (TAGS, OWNER, VISIBILITY, ACCOUNT_TYPE, *times_and_people())
+
+
+def times_and_people() -> tuple[Field, ...]:
+    """Who made and changed it when: also for records that are part of another, which have no owner of their own."""
     return (
-        TAGS,
-        OWNER,
-        VISIBILITY,
-        ACCOUNT_TYPE,
         MomentField(
             name="created_on",
             attr="created_at",

@@ -14,12 +14,37 @@ from app.records.features import features_off
 
 if TYPE_CHECKING:
     from app.kernel.viewer import AnySession
-    from app.records.fields import Field
+    from app.records.fields import Asking, Field
 
 
 Check = Callable[["Record | None", dict[str, Any]], None]
 """A rule over several fields: gets the record (None for a new one) and the parsed values, may put one in its proper form,
 and raises ``Invalid`` naming the field. Asked wherever values are written one record at a time."""
+
+
+Complete = Callable[["Asking", "Record | None", dict[str, Any]], None]
+"""Puts among the parsed values those that follow from them and were not given; asked before the rules."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """How records of a kind stand on the profile of a record that they name: the fields beside the name, and the amount whose sums
+    stand in the heading. ``total_of`` chooses what is summed, as conditions of a query; ``total_words`` says so.
+    """
+
+    fields: tuple[str, ...] = ()
+    total: str = ""
+    total_of: tuple[tuple[str, str], ...] = ()
+    total_words: Callable[[str], Message] | None = None
+
+
+@dataclass(frozen=True)
+class SetRule:
+    """What giving one field a value in many records at once has to keep: whom it leaves as they are, by the value and the others that
+    are set with it, and which columns (by attribute) it sets too."""
+
+    skips: Callable[[Asking, Any, dict[str, Any]], list[Any]] | None = None
+    also: Callable[[Any], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +80,11 @@ class Kind:
     its pages. ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10),
     ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
-    ``checks`` are rules over several fields. ``avatar`` is the shape: circle, square, or icon; menus show kinds by ``place``.
-    While its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
+    ``completes`` fill in what follows from other values, ``checks`` are rules over several fields, ``set_rules`` those of mass actions
+    by field. ``card`` says how it stands on the profiles of others. ``host`` names the field that leads to the record whose part this
+    one is: it has no owner and no visibility of its own. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
+    ``place``, those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
+    its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
     """
 
     name: str
@@ -75,7 +103,13 @@ class Kind:
     acts: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ("name",)
     hints: tuple[str, ...] = ()
+    completes: tuple[Complete, ...] = ()
     checks: tuple[Check, ...] = ()
+    card: Card = Card()
+    set_rules: dict[str, SetRule] = field(default_factory=dict, compare=False)
+    host: str = ""
+    is_in_menu: bool = True
+    is_searched: bool = True
     avatar: str = "icon"
     key: str = ""
     place: int = 100

@@ -43,15 +43,21 @@ class LinkField(Field):
 
     def leading_to(self, record: Any, ids: Any) -> ColumnElement[bool]:
         """Records that name one of these numbers."""
-        return self.of(record, self.foreign_key.in_(ids))
+        return self.over(record, self.key_of(record).in_(ids))
 
     def table(self) -> Any:
         return self.foreign_key.table
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
-        if self.is_on_record:
-            return self.compare_link(asking, getattr(record, self.foreign_key.name), operator, values)
-        return self.of(record, self.compare_link(asking, self.foreign_key, operator, values))
+        return self.over(record, self.compare_link(asking, self.key_of(record), operator, values))
+
+    def key_of(self, record: Any) -> Any:
+        """The foreign key: of ``record`` itself where it lies there, else the column of its own table."""
+        return getattr(record, self.foreign_key.name) if self.is_on_record else self.foreign_key
+
+    def over(self, record: Any, criterion: ColumnElement[bool]) -> ColumnElement[bool]:
+        """A criterion on ``key_of`` as one over ``record``."""
+        return criterion if self.is_on_record else self.of(record, criterion)
 
     def compare_link(
         self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]
@@ -166,8 +172,8 @@ class UserField(LinkField):
 
     def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
         users = User.__table__
-        column = getattr(record, self.foreign_key.name)
-        return None, select(func.splot_fold(users.c.last_name)).where(users.c.id == column).scalar_subquery()
+        name = select(func.splot_fold(users.c.last_name)).where(users.c.id == self.key_of(record)).scalar_subquery()
+        return (None if self.is_on_record else self.table()), name
 
 
 def resolve_user(asking: Asking, value: str, field: str) -> int | None:
@@ -215,11 +221,25 @@ def _user_by_name(asking: Asking, value: str) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordField(LinkField):
-    """A link to one record of kind ``to``: named by id, filtered by its name or through its own fields (``company.city``)."""
+    """A link to one record of kind ``to``: named by id, filtered by its name or through its own fields (``company.city``).
+
+    Records of the kinds ``also`` may stand there too; the path then leads to the fields that ``to`` shares with them.
+    """
 
     to: str
     target: type[Record]
+    also: tuple[str, ...] = ()
     type: FieldType = types.RECORD
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """The kinds of the records that may stand there."""
+        return (self.to, *self.also)
+
+    @property
+    def source(self) -> str:
+        """What look-ups call these kinds."""
+        return ",".join(self.leads_to)
 
     def resolve(self, asking: Asking, value: str) -> int | None:
         if value == "none":
@@ -227,7 +247,9 @@ class RecordField(LinkField):
         if is_id(value):
             return int(value)
         wanted = (
-            select(Record.id).where(Record.kind == self.to, func.splot_fold(Record.name) == search_key(value)).limit(2)
+            select(Record.id)
+            .where(Record.kind.in_(self.leads_to), func.splot_fold(Record.name) == search_key(value))
+            .limit(2)
         )
         found = asking.session.scalars(wanted).all()
         if len(found) != 1:
@@ -258,7 +280,7 @@ class RecordField(LinkField):
 
     def linked_ids(self, linked: Any, criterion: ColumnElement[bool]) -> Any:
         """Ids of the linked records that fit, under the guard: what a viewer may not see, no filter tells of."""
-        return select(linked.id).where(linked.kind == self.to, criterion)
+        return select(linked.id).where(linked.kind.in_(self.leads_to), criterion)
 
     def parse(self, asking: Asking, raw: Any) -> Record | None:
         """The record named; ``new:Name`` makes the missing one on the spot, by the rights to add one of its kind."""
@@ -285,8 +307,13 @@ class RecordField(LinkField):
         return None if linked is None else {"id": linked.id, "name": linked.name}
 
     def options(self) -> list[Any]:
-        return [selectinload(getattr(self.model, self.attribute)).options(load_only(self.target.name))]
+        return [
+            selectinload(getattr(self.model, self.attribute)).options(
+                load_only(self.target.name, self.target.deleted_at)
+            )
+        ]
 
     def order_by(self, record: Any) -> tuple[Any, ColumnElement[Any]] | None:
         linked = aliased(Record, flat=True)
-        return self.table(), select(linked.sort_key).where(linked.id == self.foreign_key).scalar_subquery()
+        place = select(linked.sort_key).where(linked.id == self.key_of(record)).scalar_subquery()
+        return (None if self.is_on_record else self.table()), place

@@ -34,10 +34,26 @@ def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Rec
     if record is None:
         missing = [field for field in kind.fields if field.is_required and field.is_editable and field.name not in raw]
         errors.update({field.name: [say("Fill this in.")] for field in missing})
+    if not errors:
+        _complete(asking, kind, record, values, errors)
     _check(kind, record, values, errors)
     if errors:
         raise Invalid.many(errors)
     return values
+
+
+def in_force(record: Record | None, values: Mapping[str, Any], name: str) -> Any:
+    """The value that the record will have: the new one, else the one that stays."""
+    return values[name] if name in values else getattr(record, name, None)
+
+
+def _complete(asking: Asking, kind: Kind, record: Record | None, values: dict[str, Any], errors: FieldErrors) -> None:
+    """Put in what follows from the values that were given."""
+    try:
+        for complete in kind.completes:
+            complete(asking, record, values)
+    except Invalid as error:
+        errors.update(error.errors)
 
 
 def _check(kind: Kind, record: Record | None, values: dict[str, Any], errors: FieldErrors) -> None:
@@ -56,7 +72,7 @@ def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
     values = parse_values(asking, kind, raw, None)
     record = kind.model()
-    if "owner" not in raw and asking.viewer.user_id is not None:
+    if "owner" not in raw and not kind.host and asking.viewer.user_id is not None:
         record.owner_id = asking.viewer.user_id
     asking.session.add(record)
     with asking.session.no_autoflush:

@@ -6,7 +6,7 @@ from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Company
 from app.panel.view import RecordView
-from app.records.kinds import FormSection, Kind
+from app.records.kinds import Card, FormSection, Kind
 
 
 class CompaniesView(RecordView):
@@ -36,7 +36,8 @@ class CompaniesView(RecordView):
             ADDRESS,
             OWNERSHIP,
         ),
+        card=Card(("city",)),
         hints=("city", "tax_id"),
         checks=(check_address, check_owner),
-        acts=("group", "ungroup"),
+        acts=("group", "ungroup", "move", "source", "add_managers", "remove_managers", "customer_status"),
     )

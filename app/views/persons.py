@@ -6,7 +6,7 @@ from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Person
 from app.panel.view import RecordView
-from app.records.kinds import FormSection, Kind, Line
+from app.records.kinds import Card, FormSection, Kind, Line
 
 
 class PersonsView(RecordView):
@@ -44,7 +44,8 @@ class PersonsView(RecordView):
             OWNERSHIP,
         ),
         named_by=("first_name", "last_name"),
+        card=Card(("position",)),
         hints=("company", "position", "city"),
         checks=(check_person_name, check_address, check_owner),
-        acts=("group", "ungroup"),
+        acts=("group", "ungroup", "move", "source", "add_managers", "remove_managers"),
     )

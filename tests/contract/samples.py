@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.records import field_types as types
+from app.records.clock_field import ClockField
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import Kind, kinds
 from app.records.kinds import kind as kind_named
@@ -22,11 +23,15 @@ def every_kind() -> list[Kind]:
 def sample(asking: Asking, field: Field) -> Any:
     """A value as a form or the API would give it; None for a type that has no value of its own to give."""
     if isinstance(field, ChoiceField):
-        return next(iter(field.enum)).value
+        members = list(field.enum)
+        return (members[0] if field.name == "visibility" else members[-1]).value
     if isinstance(field, DictionaryField):
         return field.entries(asking)[0].label
     if isinstance(field, RecordField):
-        return add_record(asking, kind_named(field.to), {"name": f"Linked by {field.name}"}).id
+        target = kind_named(field.to)
+        return add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id
+    if isinstance(field, ClockField):
+        return "09:05"
     return SAMPLES[field.type](field)
 
 
@@ -49,6 +54,12 @@ SAMPLES: dict[types.FieldType, Any] = {
     types.EMAIL: lambda _field: "someone@one.test",
     types.PHONE: lambda _field: "+48 601 555 014",
 }
+
+
+def least_values(asking: Asking, kind: Kind, name: str) -> dict[str, Any]:
+    """No more than makes a record of that name."""
+    required = {field.name: sample(asking, field) for field in kind.fields if field.is_required and field.is_editable}
+    return {**required, kind.named_by[0]: name}
 
 
 def sample_values(asking: Asking, kind: Kind) -> dict[str, Any]:

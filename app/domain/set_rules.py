@@ -1,0 +1,90 @@
+"""What the kinds keep when one of their fields gets a value in many records at once: who stays as they are and why, and what is
+set with it. The same rules as for one record, said in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from app.domain.deal_fields import PIPELINE, REASON
+from app.domain.meeting_fields import ENDS_AT, STARTS_AT
+from app.domain.space_fields import ENDS_ON, STARTS_ON
+from app.domain.ticket_states import NOT_ALLOWED, is_blocked
+from app.kernel.clock import now
+from app.kernel.messages import Message, say
+from app.models import DealStage, DealState, TaskState
+from app.records.fields import Asking, Field
+from app.records.kinds import SetRule
+from app.records.selections import Skip, columns
+
+ONE_BY_ONE = say("Change them one by one")
+
+
+def _skip(code: str, of: Field, criterion: ColumnElement[bool], message: Message, hint: Message) -> list[Skip]:
+    """One reason, by a criterion over the field's table."""
+    return [Skip(code, of.of(columns(), criterion), message, hint)]
+
+
+# --- deals ---------------------------------------------------------------------------------------------------------------
+
+
+def _other_pipeline(asking: Asking, stage_id: Any, _others: dict[str, Any]) -> list[Skip]:
+    stage = asking.session.get(DealStage, stage_id) if stage_id else None
+    if stage is None:
+        return []
+    criterion = PIPELINE.foreign_key.is_distinct_from(stage.pipeline_id)
+    hint = say("Choose a stage of their own pipeline")
+    return _skip("pipeline", PIPELINE, criterion, say("In another pipeline"), hint)
+
+
+def _lost_without_reason(_asking: Asking, state: Any, others: dict[str, Any]) -> list[Skip]:
+    if state != DealState.LOST or others.get("reason"):
+        return []
+    hint = say("Choose why they were lost")
+    return _skip("reason", REASON, REASON.foreign_key.is_(None), say("No reason given"), hint)
+
+
+def _with_state(state: Any) -> dict[str, Any]:
+    more: dict[str, Any] = {"state_changed_at": now()}
+    return more if state in {DealState.WON, DealState.LOST} else {**more, "reason_id": None}
+
+
+DEAL_RULES = {"stage": SetRule(_other_pipeline), "state": SetRule(_lost_without_reason, _with_state)}
+
+# --- tickets and tasks -----------------------------------------------------------------------------------------------------
+
+
+def _no_way(asking: Asking, state_id: Any, _others: dict[str, Any]) -> list[Skip]:
+    if not state_id:
+        return []
+    blocked = is_blocked(asking.session, columns(), state_id)
+    return [Skip("transition", blocked, NOT_ALLOWED, say("Their state does not lead there"))]
+
+
+TICKET_RULES = {"state": SetRule(_no_way)}
+TASK_RULES = {
+    "state": SetRule(also=lambda state: {"done_at": now() if state == TaskState.DONE else None}),
+    "due_date": SetRule(also=lambda day: {} if day else {"due_time": None}),
+}
+
+# --- what begins before it ends ----------------------------------------------------------------------------------------------
+
+
+def _in_order(first: Field, last: Field) -> dict[str, SetRule]:
+    """Neither end is set beyond the other."""
+    message = say("It cannot end before it starts.")
+
+    def ends_before(_asking: Asking, value: Any, others: dict[str, Any]) -> list[Skip]:
+        is_free = value is None or last.name in others
+        return [] if is_free else _skip("order", last, last.column < value, message, ONE_BY_ONE)
+
+    def starts_after(_asking: Asking, value: Any, others: dict[str, Any]) -> list[Skip]:
+        is_free = value is None or first.name in others
+        return [] if is_free else _skip("order", first, first.column > value, message, ONE_BY_ONE)
+
+    return {first.name: SetRule(ends_before), last.name: SetRule(starts_after)}
+
+
+SPACE_RULES = _in_order(STARTS_ON, ENDS_ON)
+MEETING_RULES = _in_order(STARTS_AT, ENDS_AT)
