@@ -15,6 +15,7 @@ from app.panel.controls import TokensControl, control_for, language
 from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
 from app.panel.linked import Linked, linked_to
+from app.panel.walks import walk_of
 from app.records.access import Right, Scope, may
 from app.records.field_types import Section
 from app.records.fields import Asking, Field
@@ -180,5 +181,11 @@ def profile_page(asking: Asking, kind: Kind, record: Any) -> str:
     record = _loaded(asking, kind, record)
     profile = Profile(asking, kind, record)
     return render_template(
-        "panel/profile.html", profile=profile, kind=kind, record=record, icons=STORY_ICONS, nav=kind.name
+        "panel/profile.html",
+        profile=profile,
+        kind=kind,
+        record=record,
+        walk=walk_of(asking, kind, record),
+        icons=STORY_ICONS,
+        nav=kind.name,
     )

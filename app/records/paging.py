@@ -61,36 +61,37 @@ def ids_from_cursor(asking: Asking, query: Query, ids: Select[Any]) -> list[int]
     if query.page == 1 or not (query.after or query.before):
         return None
     keys, is_back = keys_of_sort(query), not query.after
-    place = _place(asking, query, keys)
+    place = place_of(asking, query, keys, query.after or query.before)
     if place is None:
         return None
-    beyond = _beyond(keys, place, is_back=is_back, empty_first=is_sqlite(asking.session))
-    page = in_order(ids, keys, is_back=is_back).where(beyond).limit(query.page_size)
+    beside = beyond(asking, keys, place, is_back=is_back)
+    page = in_order(ids, keys, is_back=is_back).where(beside).limit(query.page_size)
     found = list(asking.session.scalars(page))
     if is_back:
         return found[::-1] if len(found) == query.page_size else None
     return found or None
 
 
-def _place(asking: Asking, query: Query, keys: Sequence[Key]) -> Sequence[Any] | None:
-    """What the record of the cursor is sorted by, in the trash or not."""
+def place_of(asking: Asking, query: Query, keys: Sequence[Key], record_id: int) -> Sequence[Any] | None:
+    """What a record is sorted by, in the trash or not; None where the viewer does not see it."""
     columns = [key.column.label(f"key_{number}") for number, key in enumerate(keys)]
     statement = in_order(select(*columns).select_from(Record), keys).order_by(None)
-    statement = statement.where(Record.kind == query.kind.name, Record.id == (query.after or query.before))
+    statement = statement.where(Record.kind == query.kind.name, Record.id == record_id)
     return asking.session.execute(statement.execution_options(**{SCOPE: Scope.ALL})).first()
 
 
-def _beyond(keys: Sequence[Key], place: Sequence[Any], *, is_back: bool, empty_first: bool) -> ColumnElement[bool]:
+def beyond(asking: Asking, keys: Sequence[Key], place: Sequence[Any], *, is_back: bool) -> ColumnElement[bool]:
     """Rows behind the place, key by key. SQLite sorts what is empty first, PostgreSQL last; the other way round going down."""
+    empty_first = is_sqlite(asking.session)
     downs = {key.is_down for key in keys}
     if len(downs) == 1 and not any(key.may_lack for key in keys):
         here, there = tuple_(*(key.column for key in keys)), tuple_(*place)
         return here < there if downs.pop() != is_back else here > there
-    beyond: ColumnElement[bool] = false()
+    behind: ColumnElement[bool] = false()
     for key, value in reversed(list(zip(keys, place, strict=True))):
         equal = key.column.is_(None) if value is None else key.column == value
-        beyond = or_(_past(key, value, is_down=key.is_down != is_back, empty_first=empty_first), and_(equal, beyond))
-    return beyond
+        behind = or_(_past(key, value, is_down=key.is_down != is_back, empty_first=empty_first), and_(equal, behind))
+    return behind
 
 
 def _past(key: Key, value: Any, *, is_down: bool, empty_first: bool) -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ const isOpenable = (place) => (isCell(place) ? "open" in headOf(place).dataset :
 
 function addressOf(place) {
   const [route, id] = isCell(place) ? [table.dataset.route, place.closest("tr").dataset.id] : [profile.dataset.route, profile.dataset.record];
-  return `${route}/cell/${id}/${fieldOf(place)}?${isCell(place) ? location.search.slice(1) : "part=facts"}`;
+  const about = isCell(place) ? location.search.slice(1) : `part=facts${location.search.replace("?", "&")}`;
+  return `${route}/cell/${id}/${fieldOf(place)}?${about}`;
 }
 
 // --- opening and closing -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 /** A list: ticks and acts of a row. Tells the mass bar what is selected by `splot:selection` and hears its
  *  wishes by `splot:select` ({wish: "page" | "all" | "none"}). Without this module rows are links and ticks of a form. */
 import { register } from "splot/keys";
-import { current, isAtCell, leave, nameOf, rows, table, toRow } from "splot/rows";
+import { current, isAtCell, leave, nameOf, profileOf, rows, table, toRow } from "splot/rows";
 
 const scroller = document.querySelector("[data-list]");
 const tickOf = (row) => row.querySelector("input[name=ids]");
@@ -90,14 +90,14 @@ function byKeys() {
 
 const acts = document.getElementById("row-acts")?.content.firstElementChild;
 const more = document.getElementById("m-row");
-const editUrl = (row) => nameOf(row).href.replace("/show/", "/edit/");
+const editUrl = (row) => nameOf(row).pathname.replace("/show/", "/edit/");
 const deleteUrl = (row) => nameOf(row).pathname.replace("/show/", "/delete/");
 
 function links(row) {
   return {
     call: row.querySelector("[data-phone]")?.href,
     mail: row.querySelector("[data-mail]")?.href,
-    open: nameOf(row)?.href,
+    open: nameOf(row) && profileOf(row),
     edit: editUrl(row),
   };
 }

@@ -1,7 +1,7 @@
 /** The preview: the main facts of the keyboard row, in a drawer beside the list. Space opens and shuts it; it follows j and k. */
 import { request } from "splot/http";
 import { register } from "splot/keys";
-import { current, nameOf, table } from "splot/rows";
+import { current, profileOf, table } from "splot/rows";
 import { toast } from "splot/toasts";
 
 const PAUSE = 120;
@@ -22,7 +22,7 @@ async function show(row) {
     if (shown !== id) return;
     drawer.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
     drawer.hidden = false;
-    drawer.querySelector("[data-preview-open]").href = nameOf(row).href;
+    drawer.querySelector("[data-preview-open]").href = profileOf(row);
   } catch (error) {
     if (shown === id) toast(error.message, { bad: true });
   } finally {

@@ -35,6 +35,10 @@ function show(name) {
 
 tabs.forEach((tab) => tab.addEventListener("click", (event) => { event.preventDefault(); show(tab.dataset.tab); }));
 
+register({ code: "KeyJ", shift: true, run: () => document.querySelector(".walk [rel=next]").click(), when: () => document.querySelector(".walk [rel=next]") });
+register({ code: "KeyK", shift: true, run: () => document.querySelector(".walk [rel=prev]").click(), when: () => document.querySelector(".walk [rel=prev]") });
+register({ code: "Escape", run: () => document.querySelector("[data-walk-back]").click(), when: () => document.querySelector("[data-walk-back]") && !document.querySelector(".editing") });
+
 const follow = (selector) => () => document.querySelector(selector)?.click();
 const isThere = (selector) => () => document.querySelector(selector) !== null;
 for (const [code, selector] of [["KeyE", "[data-edit]"], ["KeyC", "[data-call]"], ["KeyM", "[data-mail]"], ["KeyT", '[data-open-adder="add-tags"]']])

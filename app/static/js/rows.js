@@ -11,6 +11,13 @@ export const nameOf = (row) => row.querySelector("a.nm");
 export const headOf = (cell) => table.tHead.rows[0].cells[cell.cellIndex];
 const isMirrored = document.documentElement.dir === "rtl";
 
+/** The profile of a row, and the way on from it: its address carries the words of this list. */
+export const profileOf = (row) => {
+  const url = new URL(nameOf(row).href);
+  url.search = new URLSearchParams({ list: table.dataset.walk });
+  return url.href;
+};
+
 let column = null; // the cell that the keyboard is at; null for the row as a whole
 
 // --- one row is in the order of Tab -------------------------------------------------------------------------------------------
@@ -78,5 +85,7 @@ if (table) {
     const cell = event.target.closest("tbody td:not(.ck)");
     if (cell && !event.target.closest("a, button, input, select, label, form")) goTo(cell.closest("tr"), cell.cellIndex);
   });
+  for (const name of ["pointerdown", "click", "contextmenu"])
+    table.addEventListener(name, (event) => { const link = event.target.closest?.("a.nm"); if (link) link.href = profileOf(link.closest("tr")); }, true);
   document.addEventListener("splot:row", (event) => replaced(event.detail));
 }
