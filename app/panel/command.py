@@ -15,6 +15,8 @@ from app.kernel.text import search_key, strip_controls
 from app.models import ContactGroup, Record, SavedFilter
 from app.panel.formats import number_text
 from app.panel.recent import recent_ids
+from app.panel.settings_cards import GROUPS
+from app.panel.settings_hub import open_cards
 from app.panel.shell import LANGUAGE_MARKS, group_word
 from app.panel.suggest import LONGEST, is_open, record_hit
 from app.records.fields import Asking
@@ -35,7 +37,8 @@ Group = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """Something to do from anywhere. ``choice`` is a look to choose, else ``href`` a page to go to; ``key`` stands beside it."""
+    """Something to do from anywhere. ``choice`` is a look to choose, else ``href`` a page to go to; ``key`` stands
+    beside it, ``words`` are others that people look for it by."""
 
     name: str
     label: Message | str
@@ -43,6 +46,11 @@ class Act:
     href: str = ""
     key: str = ""
     choice: dict[str, str] = field(default_factory=dict)
+    words: tuple[Message, ...] = ()
+
+    def fits(self, wanted: str) -> bool:
+        """Whether its label, or one of the other words for it, holds what is wanted."""
+        return any(wanted in search_key(str(one)) for one in (self.label, *self.words))
 
     def row(self) -> Row:
         return {
@@ -62,16 +70,16 @@ def sheet_groups(asking: Asking, typed: str, kind_name: str = "", last: Sequence
     """
     typed = strip_controls(typed).strip()[:LONGEST]
     if typed.startswith(ACTS_SIGN):
-        groups = [_acts(typed.removeprefix(ACTS_SIGN).strip(), MOST_ACTS * 8)]
+        groups = [_acts(asking, typed.removeprefix(ACTS_SIGN).strip(), MOST_ACTS * 8)]
     elif not typed:
-        groups = [_recent(asking, kind_name), _last_acts(last)]
+        groups = [_recent(asking, kind_name), _last_acts(asking, last)]
     elif kind_name:
         groups = [_records(asking, typed, [kind_name]), _group("acts", say("Acts"), [_adding(typed, kind_name)])]
     else:
         names = [one.name for one in kinds() if is_open(one)]
-        acts = _acts(typed, MOST_ACTS)
-        acts["rows"].insert(0, _adding(typed, ""))
-        groups = [_records(asking, typed, names), _lists(asking, typed), acts]
+        doing = _acts(asking, typed, MOST_ACTS)
+        doing["rows"].insert(0, _adding(typed, ""))
+        groups = [_records(asking, typed, names), _lists(asking, typed), doing]
     return [one for one in groups if one["rows"]]
 
 
@@ -142,18 +150,18 @@ def _contact_groups(asking: Asking) -> Iterator[Row]:
 # --- acts ----------------------------------------------------------------------------------------------------------------
 
 
-def _acts(typed: str, most: int) -> Group:
+def _acts(asking: Asking, typed: str, most: int) -> Group:
     wanted = search_key(typed)
-    fitting = [one for one in acts() if wanted in search_key(str(one.label))]
+    fitting = [one for one in acts(asking) if one.fits(wanted)]
     return _group("acts", say("Acts"), [one.row() for one in fitting[:most]])
 
 
-def _last_acts(names: Sequence[str]) -> Group:
-    by_name = {one.name: one for one in acts()}
+def _last_acts(asking: Asking, names: Sequence[str]) -> Group:
+    by_name = {one.name: one for one in acts(asking)} if any(names) else {}
     return _group("acts", say("Acts"), [by_name[name].row() for name in names[:MOST_LISTS] if name in by_name])
 
 
-def acts() -> Iterator[Act]:
+def acts(asking: Asking) -> Iterator[Act]:
     """All acts that the viewer's role opens: go to a list, add a record, settings, looks, languages."""
     offered = [one for one in kinds() if is_open(one)]
     for one in offered:
@@ -164,6 +172,8 @@ def acts() -> Iterator[Act]:
     yield Act("go:import", say("Import"), "file-import", "/imports/")
     yield Act("go:jobs", say("Background jobs"), "clock-play", "/jobs/")
     yield Act("go:settings", say("Settings"), "settings", "/settings/")
+    for card in (card for group in GROUPS for card in open_cards(asking, group)):
+        yield Act(card.url, say("Settings: %(name)s", name=card.label), card.icon, card.url, words=card.words)
     yield from _looks()
 
 

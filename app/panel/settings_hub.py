@@ -48,13 +48,14 @@ def hub_page(asking: Asking) -> Answer:
 
 def hub_groups(asking: Asking) -> list[HubGroup]:
     """Everything that can be set, by group, as far as this viewer may open it: a few statements for all numbers."""
-    shown = {group: [card for card in group.cards if _is_shown(asking, card)] for group in GROUPS}
+    shown = {group: list(open_cards(asking, group)) for group in GROUPS}
     maker = _Maker(asking, [card for cards in shown.values() for card in cards])
     return [HubGroup(group, [maker.entry(card) for card in cards]) for group, cards in shown.items() if cards]
 
 
-def _is_shown(asking: Asking, card: Card) -> bool:
-    return (card.is_open or asking.viewer.is_admin) and is_page(card.url)
+def open_cards(asking: Asking, group: CardGroup) -> Iterator[Card]:
+    """The cards of a group that this viewer may open."""
+    return (card for card in group.cards if (card.is_open or asking.viewer.is_admin) and is_page(card.url))
 
 
 def is_page(url: str) -> bool:

@@ -68,10 +68,27 @@ def test_double_click_opens_a_cell_and_a_click_elsewhere_saves(visitor: Visitor)
     row.locator("td").nth(1).dblclick(position={"x": 4, "y": 4})
     control(visitor).get_by_label(visitor.words.field("first_name"), exact=True).fill("Eve")
     page.get_by_role("heading", level=1).click()
-    expect(visitor.row("Eve Nitka")).to_be_visible()
     row = visitor.row("Eve Nitka")
+    expect(row).to_be_visible()
     row.locator("td").last.dblclick(position={"x": 4, "y": 4})
     visitor.is_told(visitor.words("This value is kept by the program, so it cannot be changed by hand."))
+    visitor.presses("Control+z")
+    expect(visitor.row("Ewa Nitka")).to_be_visible()
+
+
+def test_profiles_walk_the_list_that_one_came_from(visitor: Visitor) -> None:
+    keys = Keyboard(visitor.goes_to(f"{LIST}?sort=-name"))
+    page = visitor.page
+    keys.presses("KeyJ", "KeyO")
+    for name, place in (("Jan Nitka", 1), ("Ewa Nitka", 2), ("Ada Nitka", 3)):
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        visitor.sees("%(place)s of %(count)s", page.locator(".walk"), place=place, count=3)
+        page.wait_for_load_state("load")
+        keys.presses("Shift+KeyJ" if place < 3 else "Shift+KeyK")
+    expect(page.get_by_role("heading", level=1, name="Ewa Nitka")).to_be_visible()
+    page.wait_for_load_state("load")
+    visitor.presses("Escape")
+    expect(visitor.rows.first).to_contain_text("Jan Nitka")
 
 
 def test_facts_are_edited_where_they_stand_and_two_at_once_are_asked(
