@@ -11,6 +11,7 @@ Contents, in order of dependency:
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
     custom fields       ChoiceSet, Choice, CustomField
+    arrangement         FormLayout
     what users keep     SavedFilter, ListView, ListDefault
 """
 
@@ -1089,6 +1090,25 @@ class CustomField(Tracked, Model):
 
     def __repr__(self) -> str:
         return self.label
+
+
+# --- arrangement -----------------------------------------------------------------------------------------------------
+
+
+class FormLayout(Tracked, Model):
+    """How an administrator has arranged form and profile of a kind: sections with their fields, what is in none of them, and the
+    short form (SET-1). ``records.layouts`` says what is in the JSON."""
+
+    __tablename__ = "form_layout"
+
+    id: Mapped[Pk]
+    kind: Mapped[str] = mapped_column(String(20), unique=True)
+    sections: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    hidden: Mapped[list[str]] = mapped_column(Json, default=list)
+    quick: Mapped[list[str]] = mapped_column(Json, default=list)
+
+    def __repr__(self) -> str:
+        return self.kind
 
 
 # --- what users keep -------------------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.messages import say
 from app.kernel.settings import get_setting
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, AnySession, Viewer
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, TRANSLATOR, USER, AnySession, Viewer
 from app.models import Role, User
 
-SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT)
+SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT, TRANSLATOR)
 LEAST_PASSWORD = 8
 
 

@@ -19,6 +19,7 @@ ADMIN = "Admin"
 MANAGER = "Manager"
 USER = "User"
 AGENT = "Agent"
+TRANSLATOR = "Translator"
 WORKING_ROLES = frozenset({ADMIN, MANAGER, USER, AGENT})
 
 

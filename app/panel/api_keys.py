@@ -18,14 +18,17 @@ from flask_appbuilder.security.sqla.models import ApiKey
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
-from werkzeug.security import check_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.kernel.database import db, write_intent
-from app.kernel.errors import SplotError
+from app.kernel.errors import Forbidden, SplotError
 from app.kernel.messages import say
 from app.models import Group, User
 
 API = "/api/"
+READ, WRITE = "read", "write"
+"""What a key may: read alone, or everything that its user may. A key that does not say is one of the second sort."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST = 200
 REMEMBERED = 10_000
 NOTED_EVERY = timedelta(minutes=1)
@@ -54,9 +57,10 @@ class KeySignIn:
         key = self._find(api_key_string) if len(api_key_string) <= LONGEST else None
         if key is None or not key.is_active or not key.user.is_active or not _is_right(key, api_key_string):
             return None
-        if key.last_used_on is None or _local_now() - key.last_used_on > NOTED_EVERY:
+        if key.last_used_on is None or local_now() - key.last_used_on > NOTED_EVERY:
             g.used_key = key.id
         g.user = key.user
+        g.key_scope = key.scopes or WRITE
         g._api_key_user = True
         return key.user
 
@@ -78,7 +82,18 @@ def _is_right(key: ApiKey, token: str) -> bool:
     return True
 
 
-def _local_now() -> datetime:
+def new_key(user_id: int, name: str, scope: str, expires_on: datetime | None) -> tuple[ApiKey, str]:
+    """A key and what is to be shown of it, this once: only its hashes are kept."""
+    prefix = current_app.config["FAB_API_KEY_PREFIXES"][0]
+    token = prefix + secrets.token_urlsafe(32)
+    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    key = ApiKey(name=name, key_prefix=prefix, user_id=user_id, scopes=scope, active=True, expires_on=expires_on)
+    key.key_hash = generate_password_hash(token, method=current_app.config["FAB_PASSWORD_HASH_METHOD"])
+    key.lookup_hash = sm._compute_lookup_hash(token)
+    return key, token
+
+
+def local_now() -> datetime:
     """Flask-AppBuilder keeps the times of a key without a zone, as the server's clock shows them."""
     return datetime.now(UTC).astimezone().replace(tzinfo=None)
 
@@ -106,6 +121,8 @@ def sign_in() -> None:
         return
     if current_app.appbuilder.sm.validate_api_key(token.strip()) is None:  # type: ignore[attr-defined]
         raise NotSignedIn(say("This API key is not known or no longer good. Ask an administrator for a new one."))
+    if g.key_scope == READ and request.method not in SAFE_METHODS:
+        raise Forbidden(say("This API key may only read. Make one that may write."))
 
 
 def _note_use(_error: BaseException | None) -> None:
@@ -113,7 +130,7 @@ def _note_use(_error: BaseException | None) -> None:
     key_id = g.pop("used_key", None)
     if key_id is None:
         return
-    statement = update(ApiKey).where(ApiKey.id == key_id).values(last_used_on=_local_now())
+    statement = update(ApiKey).where(ApiKey.id == key_id).values(last_used_on=local_now())
     try:
         with write_intent(), db.engine.begin() as connection:
             connection.execute(statement)

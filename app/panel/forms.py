@@ -24,6 +24,7 @@ from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.history import history_of, last_change_id
 from app.records.kinds import FormSection, Kind, Line
+from app.records.layouts import quick_of, sections_of
 from app.records.link_fields import NEW, is_id
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, load_rows
@@ -41,6 +42,7 @@ class RecordForm:
 
     kind: Kind
     controls: dict[str, Control]
+    sections: tuple[FormSection, ...] = ()
     base: dict[str, Raw] = field(default_factory=dict)
     seen: int = 0
     wrong: list[tuple[str, Message]] = field(default_factory=list)
@@ -72,7 +74,7 @@ class RecordForm:
     @property
     def columns(self) -> list[list[FormSection]]:
         """The sections of the two columns."""
-        return [[one for one in self.kind.sections if one.is_aside is aside] for aside in (False, True)]
+        return [[one for one in self.sections if one.is_aside is aside] for aside in (False, True)]
 
     def lines(self, section: FormSection) -> list[tuple[Line | None, list[Control]]]:
         """The lines of a section: the declared line (None for a field alone) and its controls."""
@@ -91,7 +93,8 @@ class RecordForm:
 def form_of(asking: Asking, kind: Kind, names: Iterable[str]) -> RecordForm:
     """An empty form with these fields, as far as they can be edited."""
     fields = [kind.field(name) for name in dict.fromkeys(names)]
-    return RecordForm(kind, {one.name: control_for(asking, one) for one in fields if one.is_editable})
+    controls = {one.name: control_for(asking, one) for one in fields if one.is_editable}
+    return RecordForm(kind, controls, sections_of(asking.session, kind))
 
 
 # --- adding ------------------------------------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def form_of(asking: Asking, kind: Kind, names: Iterable[str]) -> RecordForm:
 def add_page(asking: Asking, kind: Kind) -> Answer:
     """The short form; saving it opens the full one (REC-10). An address may fill fields in: ``?company=12``."""
     asked = [name for name in request.args if name in kind.by_name and kind.by_name[name].is_editable]
-    form = form_of(asking, kind, [*kind.quick, *asked])
+    form = form_of(asking, kind, [*quick_of(asking.session, kind), *asked])
     if request.method == "POST":
         form.read()
         return _add(asking, form)
@@ -147,7 +150,7 @@ def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
     """The full form. It writes only what its user changed, and asks where somebody else changed the same meanwhile."""
     if not may(asking.session, asking.viewer, Right.EDIT, record):
         raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
-    names = [name for section in kind.sections for name in section.names]
+    names = [name for section in sections_of(asking.session, kind) for name in section.names]
     record = load_rows(asking, kind, [record.id], names)[0]
     form = form_of(asking, kind, names)
     if request.method == "GET":

@@ -17,7 +17,6 @@ from app.domain.list_views import layout_of
 from app.domain.saved_filters import ask, filters_for, read_saved
 from app.kernel.errors import BadQuery, Conflict
 from app.kernel.messages import say
-from app.kernel.settings import get_setting
 from app.models import ContactGroup, Keepsake, Operation, Record, SavedFilter
 from app.panel import cells
 from app.panel.filter_forms import blocks_sent, is_form, words_of_form
@@ -34,6 +33,7 @@ from app.panel.filterbar import (
 )
 from app.panel.list_empty import best_drop, trash_of
 from app.panel.list_links import PAGE_SIZES, Listing
+from app.panel.mine import rows_on_a_page
 from app.panel.rows import Rows
 from app.panel.toasts import toast
 from app.records.access import Scope, is_kept_by
@@ -92,7 +92,7 @@ def list_page(asking: Asking, kind: Kind) -> Answer:
 def listing_of(asking: Asking, kind: Kind) -> Listing:
     """This request's list."""
     args = request.args
-    size = int(get_setting(asking.session, "lists.page_size"))
+    size = rows_on_a_page(asking)
     pairs = list(args.items(multi=True))
     layout = layout_of(asking, kind, pairs)
     if layout.kept_sort and not args.get("sort"):

@@ -21,6 +21,7 @@ from app.records.field_types import Section
 from app.records.fields import Asking, Field
 from app.records.history import Story, history_of
 from app.records.kinds import FormSection, Kind
+from app.records.layouts import sections_of
 from app.records.link_fields import RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.search import load_rows
@@ -69,7 +70,7 @@ class Profile:
     def facts(self) -> list[Facts]:
         """The sections of the form, less what stands in the head or at the side. What is empty in a section of which nothing is
         shown can be added under the first one."""
-        made = [self._facts(section) for section in self.kind.sections]
+        made = [self._facts(section) for section in sections_of(self.asking.session, self.kind)]
         first, *others = made
         left = [field for one in others if not one.shown for field in one.hidden]
         return [Facts(first.section, first.shown, [*first.hidden, *left]), *(one for one in others if one.shown)]
@@ -165,7 +166,8 @@ def has_value(field: Field, record: Any) -> bool:
 
 def _loaded(asking: Asking, kind: Kind, record: Any) -> Any:
     """The record with all that its page shows."""
-    shown = {*(name for section in kind.sections for name in section.names), "owner", "created_by", "changed_by"}
+    names = {name for section in sections_of(asking.session, kind) for name in section.names}
+    shown = {*names, "owner", "created_by", "changed_by"}
     names = [name for name in kind.by_name if name in shown]
     return load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, TRANSLATOR, USER
 from app.models import Group, User
 from app.panel import people
 from app.panel.api_keys import KeySignIn, NoPasswordApi
@@ -22,13 +22,16 @@ OWN_ACTS = "can_userinfo|can_this_form_.*|resetmypassword|userinfoedit"
 AGENT_ACTS = "^(can_read|can_write|can_delete|can_mass)$"
 WORK_ACTS = "^(can_read|can_write|can_delete|can_mass|can_import|can_export)$"
 SETTINGS = ["^settings$", "^can_read$"]
+LABELS = ["^labels$", "^(can_read|can_write)$"]
+KEYS = ["^keys$", "^(can_read|can_write)$"]
 OWN = [f"^({OWN_PAGES})$", f"^({OWN_ACTS})$"]
 
 ROLE_PAGES: dict[str, list[list[str]]] = {
     ADMIN: [[".*", ".*"]],
-    MANAGER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS],
-    USER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS],
+    MANAGER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS, KEYS],
+    USER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS, KEYS],
     AGENT: [OWN, [WORK_PAGES, AGENT_ACTS]],
+    TRANSLATOR: [OWN, LABELS],
 }
 """Which pages the shipped roles open: patterns of page and permission (Flask-AppBuilder's ``FAB_ROLES``). Of pages alone: which
 records somebody reaches is ``app.records.access``'."""

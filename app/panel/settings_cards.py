@@ -95,6 +95,14 @@ GROUPS: tuple[CardGroup, ...] = (
                 is_open=True,
             ),
             Card(
+                icon="layout-board-split",
+                label=say("Form and profile layout"),
+                url="/settings/layout/",
+                holds=_said(say("Sections, order, what shows")),
+                words=(say("Arrange fields, short form, columns of the form, order of fields"),),
+                changes=("form_layout",),
+            ),
+            Card(
                 icon="users-group",
                 label=say("Groups"),
                 url="/settings/groups/",

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.domain.features import Feature, features
+from app.domain.labels import may_translate, missing_words
 from app.kernel.messages import Message
 from app.panel.settings import WRITTEN_IN, Answer
 from app.panel.settings_cards import GROUPS, Card, CardGroup, Numbers, numbers
@@ -43,7 +44,13 @@ class HubGroup:
 def hub_page(asking: Asking) -> Answer:
     """The page."""
     changes = CHANGES_URL if asking.viewer.is_admin and is_page(CHANGES_URL) else ""
-    return render_template("pages/settings_hub.html", groups=hub_groups(asking), changes_url=changes, nav="settings")
+    return render_template(
+        "pages/settings_hub.html",
+        groups=hub_groups(asking),
+        changes_url=changes,
+        missing=missing_words(asking.session) if may_translate(asking.viewer) else None,
+        nav="settings",
+    )
 
 
 def hub_groups(asking: Asking) -> list[HubGroup]:

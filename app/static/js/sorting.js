@@ -6,9 +6,10 @@ import { toast } from "splot/toasts";
  * Let the items of `list` be moved.
  * @param item   what can be moved; its grip is `[data-grip]`
  * @param group  lists of one group take each other's items
+ * @param beyond gives the list before (-1) or after (1) this one, for a key at its edge
  * @param moved  called after each move with the item; a promise that fails puts its sentence into a toast
  */
-export function sortable(list, { item, group = "", moved }) {
+export function sortable(list, { item, group = "", beyond = () => null, moved }) {
   const report = (what) => Promise.resolve(moved(what)).catch((error) => toast(error.message, { bad: true }));
   Sortable.create(list, {
     handle: "[data-grip]", draggable: item, animation: 160, group: group || undefined,
@@ -17,11 +18,15 @@ export function sortable(list, { item, group = "", moved }) {
   list.addEventListener("keydown", (event) => {
     const grip = event.target.closest("[data-grip]");
     const one = grip?.closest(item);
-    if (!one || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (!one || one.parentElement !== list || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
-    const other = neighbour(one, item, event.key === "ArrowUp" ? "previousElementSibling" : "nextElementSibling");
-    if (!other) return;
-    if (event.key === "ArrowUp") other.before(one); else other.after(one);
+    const isUp = event.key === "ArrowUp";
+    const other = neighbour(one, item, isUp ? "previousElementSibling" : "nextElementSibling");
+    const next = other ? null : beyond(isUp ? -1 : 1);
+    if (!other && !next) return;
+    if (next) next[isUp ? "append" : "prepend"](one);
+    else if (isUp) other.before(one);
+    else other.after(one);
     grip.focus();
     report(one);
   });

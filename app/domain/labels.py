@@ -1,0 +1,138 @@
+"""All labels that administrators wrote, and their words in other languages (SET-3): for administrators and translators.
+
+Where labels lie is said by ``SOURCES``; a table of labelled rows adds itself there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES
+from app.kernel.errors import FieldErrors, Forbidden, Invalid
+from app.kernel.messages import Message, say
+from app.kernel.text import strip_controls
+from app.kernel.viewer import TRANSLATOR, AnySession, Viewer, viewer_of
+from app.models import FormLayout
+from app.records.kinds import declared_kinds
+from app.records.layouts import forget_layouts
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label: ``key`` names it for ever, ``source`` says what it is a label of, ``labels`` are its words by language."""
+
+    key: str
+    source: Message
+    text: str
+    labels: Mapping[str, str]
+
+    @property
+    def missing(self) -> list[str]:
+        """The languages that it has no words in."""
+        return [code for code in OTHER_LANGUAGES if not self.labels.get(code)]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place where labels lie: how to read them, and how to write words of one (``rest`` is its key without the source's)."""
+
+    key: str
+    read: Callable[[AnySession], Iterator[Label]]
+    write: Callable[[AnySession, str, Mapping[str, str]], None]
+
+
+def may_translate(viewer: Viewer) -> bool:
+    """Administrators, and whoever has the role *Translator*."""
+    return viewer.is_admin or TRANSLATOR in viewer.roles
+
+
+def all_labels(session: AnySession) -> list[Label]:
+    """Every label, those that lack words first."""
+    found = [label for source in SOURCES.values() for label in source.read(session)]
+    return sorted(found, key=lambda label: -len(label.missing))
+
+
+def missing_words(session: AnySession) -> int:
+    """How many words are missing, over all labels and languages."""
+    return sum(len(label.missing) for label in all_labels(session))
+
+
+def translate(session: AnySession, given: Mapping[str, Mapping[str, str]]) -> int:
+    """Give labels, by key, words in other languages; returns how many labels changed. Keys that no label has are left alone, so are
+    languages that are not given. Call inside a change set; raises ``Forbidden``, and ``Invalid`` at the key of a label."""
+    if not may_translate(viewer_of(session)):
+        raise Forbidden(say("Only translators and administrators translate labels."))
+    wanted = {
+        key: {code: _words(words[code]) for code in OTHER_LANGUAGES if code in words} for key, words in given.items()
+    }
+    errors: FieldErrors = {
+        key: [say("Write at most %(count)s characters.", count=MOST)]
+        for key, words in wanted.items()
+        if any(len(one) > MOST for one in words.values())
+    }
+    if errors:
+        raise Invalid.many(errors)
+    return sum(_write(session, label, wanted.get(label.key, {})) for label in all_labels(session))
+
+
+def _write(session: AnySession, label: Label, words: Mapping[str, str]) -> bool:
+    labels = {code: text for code, text in {**label.labels, **words}.items() if text}
+    if labels == dict(label.labels):
+        return False
+    source, _, rest = label.key.partition("/")
+    SOURCES[source].write(session, rest, labels)
+    return True
+
+
+def _words(text: str) -> str:
+    return " ".join(strip_controls(text).split())
+
+
+# --- tables of labelled rows ---------------------------------------------------------------------------------------------
+
+
+def rows_of(key: str, model: type[Any], label: Message, *criteria: Any) -> Source:
+    """The rows of a table with ``label`` and ``labels``."""
+
+    def read(session: AnySession) -> Iterator[Label]:
+        for row in session.scalars(select(model).where(*criteria).order_by(model.sort, model.id)):
+            yield Label(f"{key}/{row.id}", label, row.label, row.labels or {})
+
+    def write(session: AnySession, rest: str, labels: Mapping[str, str]) -> None:
+        session.get_one(model, int(rest)).labels = dict(labels)
+
+    return Source(key, read, write)
+
+
+# --- sections of forms ---------------------------------------------------------------------------------------------------
+
+
+def _sections(session: AnySession) -> Iterator[Label]:
+    kinds = {kind.name: kind.label_plural for kind in declared_kinds()}
+    for row in session.scalars(select(FormLayout).order_by(FormLayout.kind)):
+        for one in row.sections:
+            if one["label"]:
+                source = say("Section of “%(kind)s”", kind=kinds.get(row.kind, row.kind))
+                yield Label(f"section/{row.kind}/{one['label']}", source, one["label"], one["labels"])
+
+
+def _write_section(session: AnySession, rest: str, labels: Mapping[str, str]) -> None:
+    kind_name, _, label = rest.partition("/")
+    row = session.scalars(select(FormLayout).where(FormLayout.kind == kind_name)).one()
+    row.sections = [{**one, "labels": dict(labels)} if one["label"] == label else one for one in row.sections]
+    forget_layouts(session)
+
+
+SOURCES: dict[str, Source] = {
+    source.key: source
+    for source in (
+        *(rows_of(panel.model.__tablename__, panel.model, panel.label) for panel in DICTIONARIES.values()),
+        Source("section", _sections, _write_section),
+    )
+}
