@@ -166,8 +166,8 @@ def has_value(field: Field, record: Any) -> bool:
 
 def _loaded(asking: Asking, kind: Kind, record: Any) -> Any:
     """The record with all that its page shows."""
-    names = {name for section in sections_of(asking.session, kind) for name in section.names}
-    shown = {*names, "owner", "created_by", "changed_by"}
+    laid = (name for section in sections_of(asking.session, kind) for name in section.names)
+    shown = {*laid, "owner", "created_by", "changed_by"}
     names = [name for name in kind.by_name if name in shown]
     return load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
 
