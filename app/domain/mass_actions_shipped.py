@@ -13,8 +13,9 @@ from app.kernel.messages import Message, say
 from app.models import User, Visibility
 from app.records import field_types as types
 from app.records.access import Right, Scope
-from app.records.bulk import bring_back, move_to_trash, set_value
+from app.records.bulk import bring_back, move_to_trash, set_custom, set_value
 from app.records.common_fields import VISIBILITY_LABELS
+from app.records.custom_links import CustomLink
 from app.records.fields import Asking, ChoiceField, Field, TextField
 from app.records.kinds import Kind
 from app.records.labels import label_of
@@ -27,7 +28,7 @@ from app.records.selections import Skip, columns
 from app.records.value_base import ValueField
 from app.records.value_fields import NO, YES, MoneyField, YesNoField
 
-SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField, ValueField)
+SETTABLE = (TextField, ChoiceField, DictionaryField, CountryField, RecordField, ValueField, CustomLink)
 NOBODY = say("No owner")
 INPUTS = {
     types.DATE: "date",
@@ -159,7 +160,7 @@ class SetField(MassAction):
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         others = {name: value for name, value in values["set"].items() if name != "owner"}
         for name, value in others.items():
-            set_value(asking.session, ids, _column(kind.field(name)), _stored(kind.field(name), value))
+            _set(asking, ids, kind.field(name), value)
             self._set_along(asking, kind, ids, name, value)
         renew_keys(asking, kind, ids, [kind.field(name).kept_as for name in others])
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
@@ -228,9 +229,18 @@ def _stored(field: Field, value: Any) -> Any:
     return field.restored(value) if isinstance(field, ValueField) else value
 
 
+def _set(asking: Asking, ids: Sequence[int], field: Field, value: Any) -> None:
+    if key := getattr(field, "key", ""):
+        set_custom(asking.session, ids, key, value, _is(asking, field, value))
+    else:
+        set_value(asking.session, ids, _column(field), _stored(field, value))
+
+
 def _is(asking: Asking, field: Field, value: Any) -> Any:
     if isinstance(field, ValueField):
         return field.has(columns(), field.restored(value))
+    if isinstance(field, CustomLink):
+        return field.has(columns(), value)
     if isinstance(field, RecordField) and value is None:
         return field.of(columns(), field.is_without(asking, field.foreign_key))
     return field.of(columns(), _column(field).is_not_distinct_from(value))
@@ -244,6 +254,8 @@ def value_control(asking: Asking, field: Field) -> Control:
         return Control("value", label, "choice", options)
     if isinstance(field, ChoiceField):
         return Control("value", label, "choice", [Option(one.value, field.labels[one]) for one in field.enum])
+    if isinstance(field, UserField):
+        return Control("value", label, "choice", users(asking))
     if isinstance(field, Options):
         language = asking.viewer.language
         offered = [Option(str(one.id), one.label(language)) for one in field.choices if one.is_offered]
@@ -275,6 +287,8 @@ def _value_in_words(asking: Asking, field: Field, value: Any) -> str:
         return str(field.labels[field.enum(value)])
     if isinstance(field, ValueField):
         return field.words(asking.viewer, field.restored(value))
+    if isinstance(field, UserField):
+        return _user_name(asking, value)
     return str(asking.session.get(field.target, value)) if isinstance(field, RecordField) else str(value)
 
 

@@ -121,7 +121,9 @@ def _fill_in(asking: Asking, form: RecordForm, names: list[str]) -> None:
             value = one.of.parse(asking, text)
         except Invalid:
             continue
-        one.raw = one.shown(SimpleNamespace(**{one.of.attribute: value}))
+        blank = SimpleNamespace(custom={})
+        one.of.write(asking, blank, value)
+        one.raw = one.shown(blank)
 
 
 def _add(asking: Asking, form: RecordForm) -> Answer:

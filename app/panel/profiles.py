@@ -78,7 +78,7 @@ class Profile:
     def _facts(self, section: FormSection) -> Facts:
         fields = [self.kind.field(name) for name in section.names]
         fields = [field for field in fields if self._is_fact(field)]
-        shown = [field for field in fields if has_value(field, self.record)]
+        shown = [field for field in fields if field.is_shown_empty or has_value(field, self.record)]
         return Facts(section, shown, [field for field in fields if field not in shown])
 
     def _is_fact(self, field: Field) -> bool:

@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 
 from app.panel.api_keys import is_api
 from app.panel.rest_changes import ChangesApi, ChangesetsApi
+from app.panel.rest_custom_fields import CustomFieldsApi
 from app.panel.rest_imports import ImportsApi
 from app.panel.rest_jobs import JobsApi
 from app.panel.rest_kept import FiltersApi, ViewsApi
@@ -17,7 +18,7 @@ from app.panel.rest_words import GroupsApi, TagsApi
 from app.records.kinds import Kind
 
 RESOURCES = (
-    *(GroupsApi, TagsApi, FiltersApi, ViewsApi),
+    *(GroupsApi, TagsApi, FiltersApi, ViewsApi, CustomFieldsApi),
     *(ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi),
 )
 

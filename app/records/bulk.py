@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    false,
     func,
     insert,
     literal,
@@ -34,6 +35,7 @@ from app.kernel.viewer import AnySession, viewer_of
 from app.models import Change, Model, Operation, Record
 from app.records.access import Right, Scope, in_scope, reach, run_checked
 from app.records.changes import current_set, plain
+from app.records.custom_values import custom_json, with_custom
 
 Ids = Select[Any] | Sequence[int]
 record = Record.__table__
@@ -56,6 +58,17 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
     affected = _affected(session, wanted)
     _write_history(session, affected, table, column, value, Operation.EDITED)
     _update(session, table, affected, {column.name: value})
+    touch(session, affected)
+    return len(affected)
+
+
+def set_custom(session: AnySession, ids: Ids, key: str, value: Any, is_so: ColumnElement[bool]) -> int:
+    """Give all chosen records one custom value (plain JSON; None takes it away) but those for which ``is_so``; returns how many."""
+    affected = _affected(session, and_(chosen(session, ids, Right.EDIT), ~func.coalesce(is_so, false())))
+    new = null() if value is None else literal(value, Json)
+    old = custom_json(record.c, key)
+    _insert_history(session, affected, record, (f"cf.{key}", old, new), Operation.EDITED)
+    _update(session, record, affected, {"custom": with_custom(record.c, key, value)})
     touch(session, affected)
     return len(affected)
 
@@ -217,12 +230,20 @@ def _affected(session: AnySession, criterion: ColumnElement[bool]) -> list[int]:
 def _write_history(
     session: AnySession, ids: Sequence[int], table: Table, column: Any, value: Any, operation: Operation
 ) -> None:
+    new = null() if value is None else literal(plain(value), Json)
+    _insert_history(session, ids, table, (column.name, _as_json(session, column), new), operation)
+
+
+def _insert_history(
+    session: AnySession, ids: Sequence[int], table: Table, edit: tuple[str, Any, Any], operation: Operation
+) -> None:
+    """A line for each row: the name of what changed, and SQL for its old and its new value."""
     if not ids:
         return
+    name, old, new = edit
     change = Change.__table__
     subject = table.name if "record_id" in table.c else record.name
     set_id = current_set(session).ensure_id(session)
-    new = null() if value is None else literal(plain(value), Json)
     names = ["set_id", "record_id", "subject", "subject_id", "operation", "field", "old", "new"]
     for part in _parts(ids):
         head = [
@@ -231,9 +252,9 @@ def _write_history(
             literal(subject),
             table.c.id,
             literal(operation.value),
-            literal(column.name),
+            literal(name),
         ]
-        source = select(*head, _as_json(session, column), new).where(table.c.id.in_(part))
+        source = select(*head, old, new).where(table.c.id.in_(part))
         run_checked(session, insert(change).from_select(names, source))
 
 

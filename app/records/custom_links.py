@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased, object_session
 from app.kernel.viewer import Viewer
 from app.models import Record, User
 from app.records import custom_values as custom
+from app.records import field_types as types
 from app.records.access import SCOPE, Scope
-from app.records.field_types import Operator
+from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking
 from app.records.link_fields import LinkField, RecordField, UserField
 
@@ -89,6 +90,8 @@ class CustomLink(LinkField):
 class CustomUserField(CustomLink, UserField):
     """A user among the custom values."""
 
+    type: FieldType = types.USER
+
     @property
     def to_table(self) -> str:
         return User.__tablename__
@@ -108,6 +111,8 @@ class CustomUserField(CustomLink, UserField):
 @dataclass(frozen=True, kw_only=True)
 class CustomRecordField(CustomLink, RecordField):
     """A record of one kind among the custom values."""
+
+    type: FieldType = types.RECORD
 
     @property
     def to_table(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, func, literal_column
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, func, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -79,6 +79,42 @@ def holds(record: Any, key: str, one: int) -> ColumnElement[bool]:
 def custom_json(record: Any, key: str) -> ColumnElement[Any]:
     """The value as the JSON that it is, whatever its type; NULL for none."""
     return CustomValue(record.custom, key, JSON)
+
+
+class WithCustom(FunctionElement[Any]):
+    """All custom values of a record with one of them set to JSON, or taken away."""
+
+    inherit_cache = True
+    name = "with_custom"
+    type = Json
+
+    def __init__(self, column: Any, key: str, value: Any) -> None:
+        given = [] if value is None else [literal(value, Json)]
+        super().__init__(column, _spelled(key), *given)
+        self.key = key
+
+
+def with_custom(record: Any, key: str, value: Any) -> ColumnElement[Any]:
+    """The new ``custom`` in SQL."""
+    return WithCustom(record.custom, key, value)
+
+
+@compiles(WithCustom, "sqlite")
+def _sqlite_with(element: WithCustom, compiler: Any, **more: Any) -> str:
+    column, _, *given = element.clauses.clauses
+    whole, path = compiler.process(column, **more), f"'$.\"{element.key}\"'"
+    if not given:
+        return f"json_remove({whole}, {path})"
+    return f"json_set({whole}, {path}, json({compiler.process(given[0], **more)}))"
+
+
+@compiles(WithCustom, "postgresql")
+def _postgresql_with(element: WithCustom, compiler: Any, **more: Any) -> str:
+    column, _, *given = element.clauses.clauses
+    whole = compiler.process(column, **more)
+    if not given:
+        return f"({whole} - '{element.key}')"
+    return f"jsonb_set({whole}, '{{{element.key}}}', {compiler.process(given[0], **more)}, true)"
 
 
 @compiles(CustomValue, "sqlite")

@@ -12,6 +12,7 @@ from app.kernel.messages import say
 from app.models import Record
 from app.records.fields import Asking
 from app.records.kinds import Kind
+from app.records.unique_values import refuse_taken
 
 
 def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Record | None) -> dict[str, Any]:
@@ -70,7 +71,8 @@ def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     """A new record, owned by the viewer unless ``raw`` says otherwise (REC-11); raises ``Invalid`` or ``Forbidden``."""
     if not asking.viewer.works_here:
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
-    values = parse_values(asking, kind, raw, None)
+    values = parse_values(asking, kind, {**_defaults(kind, raw), **raw}, None)
+    refuse_taken(asking, kind, values)
     record = kind.model()
     if "owner" not in raw and not kind.host and asking.viewer.user_id is not None:
         record.owner_id = asking.viewer.user_id
@@ -91,10 +93,17 @@ def change_record(
             say("%(who)s changed this record while you were editing. Look at the new values, then save again.", who=who)
         )
     values = parse_values(asking, kind, raw, record)
+    refuse_taken(asking, kind, values, record.id)
     with asking.session.no_autoflush:
         _write(asking, kind, record, values)
     asking.session.flush()
     return record
+
+
+def _defaults(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new record gets where nothing is given."""
+    unset = (field for field in kind.fields if field.default is not None and field.is_editable)
+    return {field.name: field.default for field in unset if field.name not in raw}
 
 
 def _write(asking: Asking, kind: Kind, record: Any, values: Mapping[str, Any]) -> None:
