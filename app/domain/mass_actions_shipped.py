@@ -216,8 +216,7 @@ def checked_value(asking: Asking, kind: Kind, name: str, raw: Any, place: str) -
 
 
 def _may_be_empty(field: Field) -> bool:
-    is_custom = isinstance(field, ValueField) and bool(field.key)
-    return is_custom or bool(_column(field).nullable)
+    return bool(getattr(field, "key", "")) or bool(_column(field).nullable)
 
 
 def _column(field: Field) -> Any:
