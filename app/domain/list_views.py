@@ -38,7 +38,7 @@ class Layout:
     default_id: int
     columns: tuple[ListColumn, ...]
     widths: Mapping[str, int]
-    kept_columns: tuple[str, ...]
+    kept: tuple[ListColumn, ...]
     kept_widths: Mapping[str, int]
     kept_sort: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -48,13 +48,17 @@ class Layout:
         return tuple(column.word for column in self.columns)
 
     @property
+    def kept_words(self) -> tuple[str, ...]:
+        return tuple(column.word for column in self.kept)
+
+    @property
     def view_id(self) -> int:
         return self.view.id if self.view is not None else 0
 
     def pairs(self) -> list[tuple[str, str]]:
         """The words of an address that lays a list out like this."""
         found = [("view", str(self.view_id))] if self.view_id != self.default_id else []
-        if self.words != self.kept_columns:
+        if self.words != self.kept_words:
             found.append(("columns", ",".join(self.words)))
         if dict(self.widths) != dict(self.kept_widths):
             found.append(("widths", width_text(self.widths) or "0"))
@@ -102,7 +106,7 @@ def layout_of(asking: Asking, kind: Kind, pairs: Pairs) -> Layout:
         default_id=default.id if default else 0,
         columns=tuple(shown),
         widths=read_widths(kind, words["widths"]) if words.get("widths") else kept_widths,
-        kept_columns=tuple(column.word for column in kept),
+        kept=tuple(kept),
         kept_widths=kept_widths,
         kept_sort=sort,
         gone=tuple(dict.fromkeys([*gone, *gone_sort])),

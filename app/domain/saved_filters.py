@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from app.domain.kept import check_right, checked_name, kept_by_id, named, refuse_guests
 from app.domain.list_defaults import forget_thing
@@ -148,6 +148,29 @@ def change_filter(
         saved.query = _checked_query(asking, kind, query)
     if is_shared is not None:
         saved.is_shared = is_shared
+    forget_kept(asking)
+    return saved
+
+
+def repair_filter(
+    asking: Asking, kind: Kind, saved: SavedFilter, broken: tuple[str, str], instead: Sequence[Condition]
+) -> SavedFilter:
+    """Put other conditions, or none, in the place of one that can no longer be asked (FLT-8); what else is broken stays.
+
+    ``broken`` is its word and value as they are kept. Raises ``Invalid`` where nothing would be left, and ``BadQuery``.
+    """
+    _check_right(asking, saved)
+    pairs = parse_qsl(saved.query, keep_blank_values=True)
+    if broken not in pairs:
+        raise Invalid(say("This condition has been repaired already."), "query")
+    for condition in instead:
+        read_condition(kind, condition.word, condition.value)
+        condition_sql(asking, kind, condition, Record)
+    place = pairs.index(broken)
+    kept = [*pairs[:place], *((one.word, one.value) for one in instead), *pairs[place + 1 :]]
+    if all(word == "match" for word, _ in kept):
+        raise Invalid(say("The filter has no other condition. Choose another value, or delete the filter."), "query")
+    saved.query = urlencode(kept)
     forget_kept(asking)
     return saved
 

@@ -17,7 +17,7 @@ from app.domain.groups import may_manage_groups
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.messages import Message, say
 from app.kernel.settings import forget_settings
-from app.models import ChangeSet, ContactGroup, Operation, OwnedByUser, SetState, Tag
+from app.models import ChangeSet, ContactGroup, ListDefault, Operation, OwnedByUser, SetState, Tag
 from app.records.access import is_kept_by
 from app.records.fields import Asking
 from app.records.undo_judging import judge_records, judge_shared
@@ -87,6 +87,8 @@ def may_change(asking: Asking, found: ChangeSet) -> MayChange:
         if issubclass(model, OwnedByUser):
             kept: Any = SimpleNamespace(**{"user_id": None, "is_shared": False, **(now or change.removed or {})})
             return is_kept_by(viewer, kept)
+        if issubclass(model, ListDefault):  # what went with a view or filter comes back with it
+            return viewer.is_manager or change.removed is not None or (now or {}).get("user_id") == viewer.user_id
         if issubclass(model, Tag):
             return viewer.is_manager
         return issubclass(model, ContactGroup) and may_manage_groups(asking.session)

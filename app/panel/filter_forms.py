@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.errors import Invalid
+from app.kernel.messages import say
 from app.panel.control_base import language
 from app.panel.filter_values import linked_names
 from app.panel.filterbar import MOST_DIGITS, Block, conditions_of, place_in
@@ -66,6 +68,14 @@ def _nth_condition(words: Sequence[tuple[str, str]], number: int) -> int:
     """Where among the words the condition of that number begins."""
     places = [place for place, (word, _) in enumerate(words) if "." in word]
     return places[number] if number < len(places) else len(words)
+
+
+def conditions_sent(kind: Kind, args: MultiDict[str, str]) -> list[Condition]:
+    """The conditions of a form; raises ``BadQuery`` for what is unknown, ``Invalid`` where there is none."""
+    found = [one for sent in read_blocks(args) for one in _sent_conditions(kind, sent)]
+    if not found:
+        raise Invalid(say("Choose a value."), "value")
+    return found
 
 
 def _sent_conditions(kind: Kind, sent: Sent) -> list[Condition]:

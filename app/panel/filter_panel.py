@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.kernel.messages import Message
+from app.panel.filter_choice import chosen_paths
 from app.panel.filter_values import RANGE
 from app.panel.filterbar import Block
 from app.records import field_types as types
 from app.records.field_types import SECTION_LABELS, FieldType, Operator, Section
 from app.records.fields import Asking, Field
+from app.records.filters import resolve_path
 from app.records.kinds import Kind
 
 FIRST_OPERATORS: dict[FieldType, str] = {
@@ -65,9 +67,15 @@ def panel_sections(
 
 
 def _empty_blocks(asking: Asking, kind: Kind, blocks: Sequence[Block], number: int) -> list[Block]:
+    """Controls without a condition: for the fields that the user chose, or for all of the kind's own."""
     taken = {block.path for block in blocks}
-    free = [one for one in kind.fields if one.is_filterable and (one.name,) not in taken]
-    return [Block(asking, number + place, (one.name,), [one], first_operator(one)) for place, one in enumerate(free)]
+    chosen = chosen_paths(kind)
+    paths = [(one.name,) for one in kind.fields if one.is_filterable] if chosen is None else chosen
+    free = [(path, resolve_path(kind, path)) for path in paths if path not in taken]
+    return [
+        Block(asking, number + place, path, fields, first_operator(fields[-1]))
+        for place, (path, fields) in enumerate(free)
+    ]
 
 
 def first_operator(of: Field) -> str:
@@ -76,6 +84,12 @@ def first_operator(of: Field) -> str:
 
 
 def _in_order(kind: Kind, blocks: list[Block]) -> list[Block]:
-    """Own fields as the kind declares them, then those of linked records."""
+    """As the user put them; else own fields as the kind declares them, then those of linked records."""
+    chosen = chosen_paths(kind) or []
+    mine = {path: place for place, path in enumerate(chosen)}
     places = {one.name: place for place, one in enumerate(kind.fields)}
-    return sorted(blocks, key=lambda block: (len(block.path) > 1, places.get(block.path[0], 0), block.number))
+
+    def place_of(block: Block) -> tuple[int, bool, int, int]:
+        return mine.get(block.path, len(mine)), len(block.path) > 1, places.get(block.path[0], 0), block.number
+
+    return sorted(blocks, key=place_of)

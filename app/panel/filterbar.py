@@ -274,12 +274,11 @@ class BrokenChip:
 
     label: Message | str
     message: Message
-    repair_url: str
     remove_url: str
 
 
 def broken_chips(listing: Listing) -> list[BrokenChip]:
-    """What is broken, each with where it can be mended: the same field asked anew, if it still is there."""
+    """What is broken, each with the list less that condition."""
     return [_broken_chip(listing, one) for one in listing.broken]
 
 
@@ -290,6 +289,4 @@ def _broken_chip(listing: Listing, broken: Broken) -> BrokenChip:
         fields = resolve_path(listing.kind, path)
     except SplotError:
         fields = []
-    if not fields:
-        return BrokenChip(broken.word, broken.message, "", remove_url)
-    return BrokenChip(path_label(fields), broken.message, listing.url(None, ask=broken.word), remove_url)
+    return BrokenChip(path_label(fields) if fields else broken.word, broken.message, remove_url)

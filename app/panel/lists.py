@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.domain.list_defaults import default_of
-from app.domain.list_views import layout_of
+from app.domain.list_views import OWN, Layout, find_view, layout_of
 from app.domain.saved_filters import ask, filters_for, read_saved
 from app.kernel.errors import BadQuery, Conflict
 from app.kernel.messages import say
@@ -31,8 +31,11 @@ from app.panel.filterbar import (
     draft_of,
     kept_words,
 )
+from app.panel.list_choosing import choosing_page
+from app.panel.list_columns import CHOOSE, chooser_context
 from app.panel.list_empty import best_drop, trash_of
 from app.panel.list_links import PAGE_SIZES, Listing
+from app.panel.list_tabs import tabs_of
 from app.panel.mine import rows_on_a_page
 from app.panel.rows import Rows
 from app.panel.toasts import toast
@@ -77,6 +80,10 @@ def list_page(asking: Asking, kind: Kind) -> Answer:
         return _keep_choice(kind)
     listing = listing_of(asking, kind)
     part = listing.flags.get("part", "")
+    if part == "view":
+        return render_template("panel/list_part.html", **view_context(asking, listing))
+    if listing.flags.get("choose"):
+        return choosing_page(asking, listing)
     if part == "menu":
         fields = FilterMenu(listing).at(listing.flags.get("under", ""))
         return render_template("panel/filter_menu_part.html", fields=fields)
@@ -94,7 +101,7 @@ def listing_of(asking: Asking, kind: Kind) -> Listing:
     args = request.args
     size = rows_on_a_page(asking)
     pairs = list(args.items(multi=True))
-    layout = layout_of(asking, kind, pairs)
+    layout = _layout(asking, kind, pairs)
     if layout.kept_sort and not args.get("sort"):
         pairs.append(("sort", ",".join(layout.kept_sort)))
     asked = ask(asking, kind, pairs, page_size=size)
@@ -108,6 +115,23 @@ def listing_of(asking: Asking, kind: Kind) -> Listing:
         raise BadQuery(say("“count” is either left out or exact."))
     first = filter_to_begin_with(asking, kind)
     return Listing(kind, asked.query, saved, kept, asked.broken, size, flags, layout, first)
+
+
+def _layout(asking: Asking, kind: Kind, pairs: list[tuple[str, str]]) -> Layout:
+    """How the list is laid out. A link to a view that is gone, or not shared, still shows the records, and says so."""
+    word = request.args.get("view", "")
+    try:
+        find_view(asking, kind, word or OWN)
+    except BadQuery as error:
+        toast(error.message, is_bad=True)
+        return layout_of(asking, kind, [pair for pair in pairs if pair[0] != "view"])
+    return layout_of(asking, kind, pairs)
+
+
+def view_context(asking: Asking, listing: Listing) -> dict[str, Any]:
+    """Tabs, table and the chooser that is open: what a script puts in place of the old ones."""
+    choosing = chooser_context(asking, listing) if listing.flags.get("choose") == CHOOSE else {}
+    return {"listing": listing, **_rows_context(asking, listing, []), **choosing}
 
 
 def filter_to_begin_with(asking: Asking, kind: Kind) -> SavedFilter | None:
@@ -187,6 +211,7 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
     numbers = _numbers(asking, listing)
     return {
         "columns": columns,
+        "tabs": tabs_of(asking, listing),
         "rows": rows,
         "drawn_rows": drawn,
         "numbers": numbers,

@@ -41,7 +41,8 @@ RECENTS = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. ``count_for`` names the count that is fetched after the page, ``go`` the key after ``g``."""
+    """One line of a menu. ``count_for`` names the count that is fetched after the page, ``go`` the key after ``g``; ``menu`` leads to
+    what can be done with it."""
 
     key: str
     label: Message | str
@@ -51,6 +52,7 @@ class Entry:
     thread: str = ""
     is_current: bool = False
     go: str = ""
+    menu: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,12 @@ class Shell:
         return next((one for one in kinds() if request.path.startswith(f"{one.route}/")), None)
 
     @property
+    def is_list(self) -> bool:
+        return self.kind is not None and request.path == f"{self.kind.route}/list/"
+
+    @property
     def is_contact_list(self) -> bool:
-        return self.kind is not None and self.kind.is_contact and request.path == f"{self.kind.route}/list/"
+        return self.is_list and self.kind is not None and self.kind.is_contact
 
     @property
     def place(self) -> str:
@@ -172,7 +178,7 @@ class Shell:
 
     @property
     def _is_inside(self) -> bool:
-        return self.is_contact_list and any(request.args.get(word) for word in ("filter", "saved", "groups.any"))
+        return self.is_list and any(request.args.get(word) for word in ("filter", "saved", "groups.any"))
 
     @property
     def new_items(self) -> list[Entry]:
@@ -194,15 +200,16 @@ class Shell:
 
     @cached_property
     def saved_filters(self) -> list[Entry]:
-        """On the list of a contact kind: the viewer's own filters and those shared with everyone, by name (FLT-5)."""
-        if self.kind is None or self.viewer is None or not self.is_contact_list:
+        """On the list of a kind: the viewer's own filters and those shared with everyone, by name (FLT-5)."""
+        if self.kind is None or self.viewer is None or not self.is_list:
             return []
         return [self._filter_entry(self.kind, one) for one in saved_filters_of(self.kind, self.viewer)]
 
     def _filter_entry(self, of: Kind, one: SavedFilter) -> Entry:
         chosen = str(one.id) in {request.args.get("filter"), request.args.get("saved")}
         href = f"{of.route}/list/?filter={one.id}"
-        return Entry(str(one.id), one.name, href, icon="filter", count_for=f"filter:{one.id}", is_current=chosen)
+        count_for, menu = f"filter:{one.id}", f"/filters/{one.id}/"
+        return Entry(str(one.id), one.name, href, "filter", count_for, is_current=chosen, menu=menu)
 
     @cached_property
     def groups(self) -> list[Entry]:

@@ -244,7 +244,17 @@ def judge_shared(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
         found = _judge_shared_of(bench, subject, of_subject)
         block_used(bench, subject, found, leaving)
         verdicts += found
-    return settle(bench, verdicts)
+    return _settle_together(bench, verdicts)
+
+
+def _settle_together(bench: Bench, verdicts: list[Verdict]) -> list[Verdict]:
+    """Rows that return may name one another; asked again, because what one of them names may turn out to stay away."""
+    before = bench.returning
+    for _ in range(2):
+        back = [one for one in verdicts if one.outcome is Outcome.BACK and one.change.removed is not None]
+        bench.returning = {*before, *((one.change.subject, one.change.subject_id) for one in back)}
+        verdicts = settle(bench, verdicts)
+    return verdicts
 
 
 def _judge_shared_of(bench: Bench, subject: str, changes: Sequence[RowChange]) -> list[Verdict]:

@@ -7,22 +7,16 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
-from app.domain.saved_filters import change_filter, filter_by_id, keep_filter, remove_filter
-from app.kernel.errors import Invalid
+from app.domain.saved_filters import filter_by_id, remove_filter
 from app.kernel.messages import say
 from app.models import Operation
 from app.panel.boundary import asking
 from app.panel.facets import facet_counts
+from app.panel.filter_keeping import filter_menu_page
+from app.panel.filter_posts import add_sent, change_sent, repair_sent
 from app.panel.toasts import toast
 from app.records.changes import change_set
 from app.records.kinds import kind
-
-
-def _back_to_conditions(error: Invalid, url: str) -> Response:
-    """The list with its conditions as they were, and what was wrong said on it."""
-    asking().session.rollback()
-    toast(error.message, is_bad=True)
-    return redirect(url, code=303)
 
 
 class FiltersView(BaseView):
@@ -31,36 +25,36 @@ class FiltersView(BaseView):
     route_base = "/filters"
     class_permission_name = "filters"
     base_permissions = ["can_read", "can_write", "can_delete"]
-    method_permission_name = {"add": "write", "change": "write", "delete": "delete", "counts": "read"}
+    method_permission_name = {
+        "menu": "read",
+        "add": "write",
+        "change": "write",
+        "repair": "write",
+        "delete": "delete",
+        "counts": "read",
+    }
+
+    @expose("/<int:pk>/")
+    @has_access
+    def menu(self, pk: int) -> str:
+        """What can be done with a filter; ``now`` is what its list is asked for at present."""
+        return filter_menu_page(asking(), filter_by_id(asking(), pk), request.args.get("now", ""))
 
     @expose("/add", methods=["POST"])
     @has_access
     def add(self) -> Response:
-        of, form = kind(request.form.get("kind", "")), request.form
-        try:
-            with change_set(asking().session, Operation.ADDED) as done:
-                made = keep_filter(
-                    asking(), of, form.get("name", ""), form.get("query", ""), is_shared="shared" in form
-                )
-        except Invalid as error:
-            return _back_to_conditions(error, f"{of.route}/list/?{form.get('query', '')}")
-        toast(say("The filter “%(name)s” is saved.", name=made.name), changes=done.id)
-        return redirect(f"{of.route}/list/?filter={made.id}", code=303)
+        return add_sent()
 
     @expose("/<int:pk>/change", methods=["POST"])
     @has_access
     def change(self, pk: int) -> Response:
-        saved = filter_by_id(asking(), pk)
-        of = kind(saved.kind)
-        form = request.form
-        shared = "shared" in form if "sharing" in form else None
-        try:
-            with change_set(asking().session, Operation.EDITED) as done:
-                change_filter(asking(), of, saved, name=form.get("name"), query=form.get("query"), is_shared=shared)
-        except Invalid as error:
-            return _back_to_conditions(error, f"{of.route}/list/?filter={pk}")
-        toast(say("The filter “%(name)s” is saved.", name=saved.name), changes=done.id)
-        return redirect(f"{of.route}/list/?filter={saved.id}", code=303)
+        return change_sent(pk)
+
+    @expose("/<int:pk>/repair", methods=["POST"])
+    @has_access
+    def repair(self, pk: int) -> Response:
+        """Put another value in the place of a condition that can no longer be asked, or drop it."""
+        return repair_sent(pk)
 
     @expose("/<int:pk>/delete", methods=["POST"])
     @has_access

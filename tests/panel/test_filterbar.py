@@ -267,7 +267,7 @@ def test_a_filter_whose_tag_is_gone_says_so_and_shows_nothing(house: House) -> N
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"name": "  ", "query": "city.is=x"}, "Give the filter a name."),
+        ({"name": "  ", "query": "city.is=x"}, "Write a name."),
         ({"name": "x" * 201, "query": "city.is=x"}, "Write at most 200 characters."),
         ({"name": "x", "query": ""}, "Set a condition"),
         ({"name": "x", "query": "nope.is=1"}, "nope"),

@@ -152,7 +152,7 @@ function byWaiting() {
   const wait = () => main.classList.add("is-waiting");
   main.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    const stays = link?.matches("[data-part-link], [data-fm-fetch], [data-fm-section], [data-fm-deeper]");
+    const stays = link?.matches("[data-piece], [data-piece-here], [data-copy-link], [data-step], [data-part-link], [data-fm-fetch], [data-fm-section], [data-fm-deeper]");
     const isPlain = !stays && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
     if (isPlain && link?.pathname === location.pathname && link.search !== location.search) wait();
   });

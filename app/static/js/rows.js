@@ -88,4 +88,5 @@ if (table) {
   for (const name of ["pointerdown", "click", "contextmenu"])
     table.addEventListener(name, (event) => { const link = event.target.closest?.("a.nm"); if (link) link.href = profileOf(link.closest("tr")); }, true);
   document.addEventListener("splot:row", (event) => replaced(event.detail));
+  document.addEventListener("splot:table", () => { column = null; rows().slice(1).forEach((row) => reach(row, false)); });
 }
