@@ -18,7 +18,14 @@ def add_commands(splot: click.Group) -> None:
 
 
 def make_demo(
-    engine: Any, *, persons: int, companies: int, seed: int = 1, password: str | None = None, note: Any = None
+    engine: Any,
+    *,
+    persons: int,
+    companies: int,
+    deals: int = 0,
+    seed: int = 1,
+    password: str | None = None,
+    note: Any = None,
 ) -> DemoReport:
     """Add demo data, committed portion by portion; ``note`` is called with the report after each.
 
@@ -30,7 +37,7 @@ def make_demo(
 
     report = DemoReport()
     with write_intent(), as_system(engine) as session:
-        for report in demo_portions(session, Wanted(persons, companies, seed, password), hash_password):
+        for report in demo_portions(session, Wanted(persons, companies, seed, password, deals=deals), hash_password):
             session.commit()
             if note is not None:
                 note(report)
@@ -40,33 +47,31 @@ def make_demo(
 @click.command()
 @click.option("--persons", type=click.IntRange(0, 5_000_000), default=1_200, show_default=True)
 @click.option("--companies", type=click.IntRange(0, 500_000), default=300, show_default=True)
-@click.option("--deals", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--deals", type=click.IntRange(0, 2_000_000), default=240, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same people.")
 def demo(persons: int, companies: int, deals: int, seed: int) -> None:
-    """Add invented people and companies to what is there.
+    """Add invented people, companies and deals, with products, spaces, tickets, tasks and phone meetings, to what is there.
 
     Users who own them are made once; their password is SPLOT_ADMIN_PASSWORD, or one of their own that is printed now.
     """
     from app.cli import make_app
 
-    fill(make_app(), persons, companies, seed)
-    if deals:
-        click.echo("This version has no deals: none were made. Persons and companies are there.", err=True)
+    fill(make_app(), persons, companies, seed, deals)
 
 
-def fill(app: Flask, persons: int, companies: int, seed: int) -> None:
+def fill(app: Flask, persons: int, companies: int, seed: int, deals: int = 0) -> None:
     """What ``demo`` does, and the first start; prints what was made and how its users sign in."""
     from app.kernel.database import db
 
     started, given = time.monotonic(), app.config["SPLOT_ADMIN_PASSWORD"]
     with app.app_context():
-        report = make_demo(db.engine, persons=persons, companies=companies, seed=seed, password=given)
+        report = make_demo(db.engine, persons=persons, companies=companies, deals=deals, seed=seed, password=given)
     click.echo(told(report, time.monotonic() - started, is_given=bool(given)))
 
 
 def told(report: DemoReport, seconds: float, *, is_given: bool) -> str:
     """The report in lines for a terminal; a password that the environment gave is not repeated."""
-    head = f"{report.persons} persons and {report.companies} companies in {seconds:.1f} s."
+    head = f"{report.persons} persons, {report.companies} companies and {report.deals} deals in {seconds:.1f} s."
     return "\n".join([head, *(_signs_in(user, is_given=is_given) for user in report.users if user.password)])
 
 

@@ -129,7 +129,7 @@ class DealStage(Dictionary, Model):
     __tablename__ = "deal_stage"
     __table_args__ = (UniqueConstraint("pipeline_id", "label"),)
 
-    label: Mapped[Name]
+    label: Mapped[Name] = mapped_column()
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), index=True)
     probability: Mapped[int] = mapped_column(default=0)
 
@@ -178,7 +178,7 @@ class TicketTransition(Tracked, Model):
     """An allowed step from one state of a ticket to another (REC-7)."""
 
     __tablename__ = "ticket_transition"
-    __table_args__ = (UniqueConstraint("source_id", "target_id"),)
+    __table_args__ = (UniqueConstraint("source_id", "target_id"), {"info": {"is_part_of_entry": True}})
 
     id: Mapped[Pk]
     source_id: Mapped[int] = mapped_column(ForeignKey("ticket_state.id"))

@@ -28,7 +28,7 @@ THREADS = 4
 LOOK_EVERY = 1.0
 REST_BEFORE_RESTART = 2.0
 PATIENCE = 30.0
-DEMO_PERSONS, DEMO_COMPANIES, DEMO_SEED = 1_200, 300, 1
+DEMO_PERSONS, DEMO_COMPANIES, DEMO_DEALS, DEMO_SEED = 1_200, 300, 240, 1
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -136,4 +136,4 @@ def fill_with_demo_data(app: Flask) -> None:
     from app.cli_demo import fill
 
     click.echo("Making demo data")
-    fill(app, DEMO_PERSONS, DEMO_COMPANIES, DEMO_SEED)
+    fill(app, DEMO_PERSONS, DEMO_COMPANIES, DEMO_SEED, DEMO_DEALS)

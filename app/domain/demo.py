@@ -1,16 +1,18 @@
-"""Demo data: plausible, plainly invented people and companies, any number of them, the same for the same seed."""
+"""Demo data: plausible, plainly invented people, companies and deals, any number of them, the same for the same seed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from random import Random
 
 from sqlalchemy import func, select
 
 from app.domain.demo_contacts import Maker, Portion
 from app.domain.demo_furniture import DemoUser, furnish
+from app.domain.demo_sales import SalesMaker, sales_furniture
 from app.kernel.clock import now
 from app.kernel.database import refresh_statistics
 from app.kernel.viewer import AnySession
@@ -32,6 +34,7 @@ class Wanted:
     seed: int = 1
     password: str | None = None
     moment: datetime | None = None
+    deals: int = 0
 
 
 @dataclass
@@ -40,6 +43,7 @@ class DemoReport:
 
     persons: int = 0
     companies: int = 0
+    deals: int = 0
     users: list[DemoUser] = field(default_factory=list)
     change_set: int | None = None
 
@@ -58,11 +62,13 @@ def demo_portions(session: AnySession, wanted: Wanted, hashed: Callable[[str], s
     report.users = furniture.users
     chance = Random(f"{wanted.seed}/{_present(session)}")
     maker = Maker(chance, furniture, (wanted.moment or now()).replace(microsecond=0), report.change_set)
-    for make, size in _steps(maker, wanted):
+    sales = SalesMaker(maker, sales_furniture(session), wanted.deals)
+    for make, size in chain(_steps(maker, wanted), sales.steps()):
         with change_set(session, Operation.ADDED, continues=opened):
             _write(session, make(reserve_ids(session, "record", size)))
         report.persons += size if make == maker.persons else 0
         report.companies += size if make == maker.companies else 0
+        report.deals += size if make == sales.make_deals else 0
         yield report
     close_change_set(session, report.change_set)
     refresh_statistics(session)

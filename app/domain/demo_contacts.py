@@ -18,6 +18,7 @@ from app.models import CustomerStatus, EmailType, Operation, PhoneType, Visibili
 from app.records.changes import UNRECORDED, plain
 
 DAYS_BACK = 547
+KNOWN_PEOPLE = 4
 WORKING_DAY = 10 * 3_600
 VISIBILITIES = Weighted([Visibility.PUBLIC, Visibility.NONPUBLIC, Visibility.HIDDEN], [97, 2, 1])
 STATUSES = Weighted(list(CustomerStatus), [40, 45, 15])
@@ -55,6 +56,8 @@ class Maker:
     set_id: int
     employers: list[Employer] = field(default_factory=list)
     domains: set[str] = field(default_factory=set)
+    people: dict[int, list[int]] = field(default_factory=dict)
+    """Some of the persons of each company."""
 
     def __post_init__(self) -> None:
         self.cultures = Weighted(CULTURES, [culture.share for culture in CULTURES])
@@ -106,6 +109,8 @@ class Maker:
         culture = employer.culture if employer and chance.random() < 0.94 else self.cultures.pick(chance)
         place = employer.place if employer and employer.culture is culture else culture.cities.pick(chance)
         first, last = culture.person(chance)
+        if employer is not None and len(known := self.people.setdefault(employer.id, [])) < KNOWN_PEOPLE:
+            known.append(one_id)
         own = {
             "first_name": first.written,
             "last_name": last.written,
@@ -163,16 +168,17 @@ class Maker:
         city = place.city if self.chance.random() < 0.95 else None
         words = [_found(named["name"]), _found(city or ""), *(search_key(address) for address, _ in emails)]
         words += [number.lstrip("+") for number, _ in phones]
-        record = self._record(one_id, named, " ".join(filter(None, words)))
+        record = self.record_row(one_id, named, " ".join(filter(None, words)))
         contact = {"id": one_id, **self._circumstances(culture, place, city), **BLANK, **own}
         portion.add("record", [record])
         portion.add("contact", [contact])
         portion.add("phone", _phone_rows(one_id, phones))
         portion.add("email", _email_rows(one_id, emails))
         self._hang(portion, one_id, culture)
-        portion.add("change", [self._change({**record, **contact, **own}, OWN[named["kind"]])])
+        portion.add("change", [self.change_row({**record, **contact, **own}, OWN[named["kind"]])])
 
-    def _record(self, one_id: int, named: Row, found_by: str) -> Row:
+    def record_row(self, one_id: int, named: Row, found_by: str) -> Row:
+        """The row of ``record``, as somebody of the demo users would have added it."""
         chance = self.chance
         created, changed = self._moments()
         owner = self.furniture.owners.pick(chance)
@@ -193,6 +199,7 @@ class Maker:
             "last_activity_at": changed,
             "version": 1,
             "custom": {},
+            "host_id": None,
         }
 
     def _moments(self) -> tuple[datetime, datetime]:
@@ -236,7 +243,8 @@ class Maker:
             user_id = chance.choice(self.furniture.user_ids)
             portion.add("contact_manager", [{"record_id": one_id, "user_id": user_id}])
 
-    def _change(self, values: Row, names: Sequence[str]) -> Row:
+    def change_row(self, values: Row, names: Sequence[str]) -> Row:
+        """The line of history that says that it was added."""
         return {
             "set_id": self.set_id,
             "record_id": values["id"],
@@ -259,7 +267,7 @@ BLANK: Row = dict.fromkeys((*_OF_A_PERSON, *_OF_A_COMPANY))
 
 _RECORD = listed("""
 id kind name sort_key search_key owner_id visibility account_type_id created_at created_by_id changed_at changed_by_id deleted_at
-deleted_by_id last_activity_at version custom
+deleted_by_id last_activity_at version custom host_id
 """)
 _CONTACT = listed("stage_id source_id external_id address1 address2 postal_code city province country avatar")
 _COMMON = [name for name in (*_RECORD, *_CONTACT) if name not in UNRECORDED]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
+from app.domain.dictionary_extras import among, let_go, put_extras
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say, say_n
 from app.kernel.text import THREADS, search_key, strip_controls
@@ -142,6 +143,8 @@ def add_entry(session: AnySession, model: type[Any], given: Mapping[str, str]) -
     _check(session)
     last = session.scalar(select(func.max(model.sort))) or 0
     entry = model(sort=last + 1, **_values(session, model, given, None))
+    with session.no_autoflush:
+        put_extras(session, entry, given)
     session.add(entry)
     session.flush()
     return entry
@@ -154,6 +157,7 @@ def change_entry(session: AnySession, model: type[Any], entry_id: int, given: Ma
     for name, value in _values(session, model, given, entry_id).items():
         if getattr(entry, name) != value:
             setattr(entry, name, value)
+    put_extras(session, entry, given)
     if _place.fullmatch(given.get("sort", "").strip()):
         entry.sort = max(-9999, min(9999, int(given["sort"])))
     session.flush()
@@ -186,6 +190,7 @@ def replace_entry(session: AnySession, model: type[Any], entry_id: int, other_id
     gone, stays = _entry(session, model, entry_id), session.get(model, other_id)
     if stays is None or stays.id == gone.id:
         raise Conflict(say("Choose another entry."), "into")
+    let_go(session, gone)
     moved = replace_everywhere(session, model.__tablename__, gone.id, stays.id)
     session.delete(session.get_one(model, entry_id))
     session.flush()
@@ -196,6 +201,7 @@ def remove_entry(session: AnySession, model: type[Any], entry_id: int) -> None:
     """Remove an entry that nothing uses; raises ``InUse`` saying how many records hold it otherwise."""
     _check(session)
     entry = _entry(session, model, entry_id)
+    let_go(session, entry)
     used = uses_of(session, model.__tablename__, entry_id)
     if used:
         raise InUse(
@@ -226,7 +232,7 @@ def _values(session: AnySession, model: type[Any], given: Mapping[str, str], own
     label = _words(given.get("label", ""))
     if not search_key(label):
         raise Invalid(say("Write a name with at least one letter or digit."), "label")
-    _refuse_taken(session, model, label, own_id)
+    _refuse_taken(session, model, label, own_id, given)
     labels = {code: _words(given.get(f"label_{code}", "")) for code in OTHER_LANGUAGES}
     values: dict[str, Any] = {"label": label, "labels": {code: words for code, words in labels.items() if words}}
     if given.get("color") in THREADS:
@@ -241,8 +247,12 @@ def _words(text: str) -> str:
     return words
 
 
-def _refuse_taken(session: AnySession, model: type[Any], label: str, own_id: int | None) -> None:
+def _refuse_taken(
+    session: AnySession, model: type[Any], label: str, own_id: int | None, given: Mapping[str, str]
+) -> None:
     wanted = search_key(label)
-    for entry in entries_of(session, model):
+    others = among(model, given, session.get(model, own_id) if own_id else None)
+    entries = select(model) if others is None else select(model).where(others)
+    for entry in session.scalars(entries):
         if entry.id != own_id and search_key(entry.label) == wanted:
             raise Conflict(say("There is an entry “%(name)s” already. Choose another name.", name=entry.label), "label")

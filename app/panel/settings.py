@@ -10,12 +10,14 @@ from flask import current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES, DictionaryPanel, InUse, entries_of, numbers_of
+from app.domain.dictionary_extras import extras_of
 from app.domain.groups import groups_in_order, may_manage_groups
 from app.domain.tags import tags_in_order
 from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import THREADS
 from app.models import Operation
+from app.panel.shown import label
 from app.panel.toasts import toast_done
 from app.records.bulk import counts_by
 from app.records.changes import change_set
@@ -50,6 +52,17 @@ class Column:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class ExtraColumn:
+    """One more control of a row: ``shape`` is number, tick, entry or entries; ``choices`` are value and words."""
+
+    name: str
+    label: Message
+    shape: str
+    choices: list[tuple[str, str]]
+    most: int
+
+
 @dataclass
 class Row:
     """One entry: what stands in its inputs, how many records use it (None where that is not told), and what was wrong with it.
@@ -61,6 +74,10 @@ class Row:
     uses: int | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
     asks: bool = False
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether a control of several values holds this one."""
+        return value in self.values.get(name, "").split(",")
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,7 @@ class RowsPanel:
     merges: bool = False
     is_ordered: bool = False
     list_url: str = ""
+    extras: tuple[ExtraColumn, ...] = ()
     crumbs: tuple[tuple[Message, str], ...] = ()
     look: str = "tag"
 
@@ -130,7 +148,7 @@ def _typed(row_id: int, error: SplotError, panel: RowsPanel) -> Row:
     errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()} or {
         "": [str(error.message)]
     }
-    values = {**stored.values, **request.form.to_dict()}
+    values = {**stored.values, **given_row()}
     color = request.form.get("color") or stored.color
     return Row(row_id, values, color, stored.uses, errors, asks=isinstance(error, InUse))
 
@@ -158,6 +176,12 @@ def dictionary_panel(asking: Asking, panel: DictionaryPanel, *, asks_for: int = 
         may_write=is_admin,
         merges=is_admin,
         is_ordered=is_admin,
+        extras=tuple(
+            ExtraColumn(
+                one.name, one.label, one.shape, [(v, label(e)) for v, e in one.choices(asking.session)], one.most
+            )
+            for one in extras_of(panel.model)
+        ),
         crumbs=((say("Dictionaries"), "/settings/dictionaries/"),),
         look="status" if panel.has_color else "text",
     )
@@ -172,6 +196,7 @@ LABEL_COLUMNS = (
 
 def _dictionary_row(entry: Any, uses: dict[int, int] | None) -> Row:
     values = {"label": entry.label} | {f"label_{code}": words for code, words in entry.labels.items()}
+    values |= {extra.name: extra.shown(entry) for extra in extras_of(type(entry))}
     return Row(entry.id, values, entry.color, None if uses is None else uses.get(entry.id, 0))
 
 
@@ -240,7 +265,8 @@ def tags_panel(asking: Asking, *, asks_for: int = 0) -> RowsPanel:
 
 def given_row() -> Mapping[str, str]:
     """What the form of a row holds."""
-    return {name: value for name, value in request.form.items() if name != "csrf_token"}
+    names = (name for name in request.form if name != "csrf_token")
+    return {name: ",".join(request.form.getlist(name)) for name in names}
 
 
 def number(text: str) -> int:

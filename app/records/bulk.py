@@ -151,7 +151,7 @@ def uses_of(session: AnySession, table: str, row_id: int) -> int:
         column
         for other in Model.metadata.tables.values()
         for column in other.columns
-        if any(key.column.table.name == table for key in column.foreign_keys)
+        if not other.info.get("is_part_of_entry") and any(key.column.table.name == table for key in column.foreign_keys)
     ]
     statements = [select(func.count()).select_from(column.table).where(column == row_id) for column in pointing]
     return sum(run_checked(session, statement).scalar_one() for statement in statements)

@@ -39,8 +39,13 @@ def replace_everywhere(session: AnySession, table: str, old: int, new: int) -> i
 def _pointing_at(table: str) -> Iterator[Column[Any]]:
     for other in Model.metadata.tables.values():
         for column in other.columns:
-            if any(key.column.table.name == table for key in column.foreign_keys):
+            if any(key.column.table.name == table for key in column.foreign_keys) and not is_part_of_entry(other):
                 yield column
+
+
+def is_part_of_entry(table: Table) -> bool:
+    """Whether rows of the table only say more of a dictionary's entry, and go with it."""
+    return bool(table.info.get("is_part_of_entry"))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ class FinanceView(RecordView):
             "total",
             "deal.stage",
             "deal.state",
-            "deal.owner",
         ),
         quick=("name", "deal", "product", "quantity", "price"),
         sections=(

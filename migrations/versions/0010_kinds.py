@@ -147,7 +147,6 @@ def _tables_of_kinds() -> None:
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["pipeline_id"], ["pipeline.id"], name=op.f("fk_deal_stage_pipeline_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deal_stage")),
-        sa.UniqueConstraint("label", name=op.f("uq_deal_stage_label")),
         sa.UniqueConstraint("pipeline_id", "label", name=op.f("uq_deal_stage_pipeline_id_label")),
     )
     op.create_table(

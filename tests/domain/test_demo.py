@@ -28,6 +28,7 @@ from app.models import (
     Contact,
     ContactGroup,
     Email,
+    LineItem,
     Operation,
     Person,
     Phone,
@@ -274,10 +275,19 @@ def test_demo_users_get_a_password_of_their_own_each(sqlite_house: House) -> Non
     assert len({user.password for user in report.users}) == 5
 
 
-def test_command_says_that_there_are_no_deals(sqlite_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_makes_deals_and_what_belongs_to_them(sqlite_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.cli.make_app", lambda: sqlite_house.app)
-    answer = CliRunner().invoke(demo, ["--persons", "2", "--companies", "1", "--deals", "5"])
-    assert (answer.exit_code, "no deals" in answer.stderr, "2 persons" in answer.stdout) == (0, True, True)
+    answer = CliRunner().invoke(demo, ["--persons", "30", "--companies", "10", "--deals", "24"])
+    assert (answer.exit_code, "24 deals" in answer.stdout) == (0, True), answer.output
+    with sqlite_house.session() as session:
+        numbers = dict(session.execute(select(Record.kind, func.count()).group_by(Record.kind)).all())
+        assert {"deal": 24, "product": 16, "space": 2, "ticket": 6, "task": 8, "meeting": 2}.items() <= numbers.items()
+        assert numbers["line_item"] > 5
+        for item in session.scalars(select(LineItem)):
+            assert item.deal is not None
+            assert (item.owner_id, item.visibility) == (None, Visibility.PUBLIC)
+        records = session.scalars(select(Record).where(Record.kind.not_in(["person", "company"]))).all()
+        assert [one.name for one in records if keys_of(one) != {key: getattr(one, key) for key in keys_of(one)}] == []
 
 
 @pytest.mark.parametrize(
