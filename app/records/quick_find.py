@@ -7,12 +7,12 @@ these few are ranked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.kernel.text import search_key, sort_key
@@ -75,9 +75,10 @@ def _columns() -> Any:
     return select(Record.id, Record.kind, Record.name, Record.last_activity_at, Record.search_key)
 
 
-def _of_each(kind_names: Sequence[str], few: Any) -> Any:
-    """A few records of each kind, each few by an index of their own."""
-    return or_(*(Record.id.in_(few(name)) for name in kind_names))
+def _of_each(kind_names: Sequence[str], few: Callable[[str], Select[Any]]) -> Any:
+    """A few records of each kind, each few by an index of their own. One list of ids: alternatives would be tried on every row."""
+    parts = [few(name).subquery() for name in kind_names]
+    return Record.id.in_(union_all(*(select(part.c.id) for part in parts)))
 
 
 def _named_so(words: str, kind_names: Sequence[str], most: int) -> Select[Any]:

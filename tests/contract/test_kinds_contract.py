@@ -10,6 +10,7 @@ import pytest
 from flask_babel import force_locale
 
 from app.models import Change, Operation, Record
+from app.panel.editable import opens_in_place
 from app.records import bulk
 from app.records.access import Scope
 from app.records.field_types import Operator
@@ -178,3 +179,17 @@ def test_every_write_leaves_history(house: House, kind: Kind) -> None:
         lines = session.query(Change).filter_by(record_id=added, subject="record", operation=Operation.ADDED).count()
         assert lines == 1
         assert session.get_one(Record, added).created_by.username == "owner"
+
+
+@BY_KIND
+def test_every_value_that_is_edited_opens_where_it_stands(house: House, kind: Kind) -> None:
+    added = add_sample(house, kind)
+    client = house.client("owner")
+    assert f"{kind.route}/show/{added}" in client.get(f"{kind.route}/preview/{added}").json["html"]
+    opened = [field.name for field in kind.fields if opens_in_place(kind, field)]
+    for name in opened:
+        for part in ("", "part=facts"):
+            answer = client.get(f"{kind.route}/cell/{added}/{name}?{part}")
+            assert answer.status_code == 200, (name, part, answer.text)
+            assert "data-cell-form" in answer.json["html"]
+    assert opened
