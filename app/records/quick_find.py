@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, union_all
-from sqlalchemy.orm import aliased
 
 from app.kernel.text import search_key, sort_key
 from app.models import Record
@@ -24,7 +23,11 @@ POOL = 100
 """So many of all that match are ranked; more are only said to be there."""
 NEWEST = 60
 """So many of each kind, touched last, are looked through for words that no trigram finds."""
+SPARE = 3
+"""So many times more are looked at as are wanted, since the viewer may not see them all."""
 LAST_SIGN = "\U0010ffff"
+
+_record = Record.__table__
 
 
 @dataclass(frozen=True)
@@ -75,28 +78,29 @@ def _columns() -> Any:
     return select(Record.id, Record.kind, Record.name, Record.last_activity_at, Record.search_key)
 
 
-def _of_each(kind_names: Sequence[str], few: Callable[[str], Select[Any]]) -> Any:
-    """A few records of each kind, each few by an index of their own. One list of ids: alternatives would be tried on every row."""
-    parts = [few(name).subquery() for name in kind_names]
+def _of_each(kind_names: Sequence[str], few: Callable[[str, Any], Any]) -> Any:
+    """A few records of each kind, each few by an index of their own: ids alone, over the bare table. The statement round them is
+    guarded; a guard inside would be worked out for all records before the first few are read."""
+    parts = [few(name, _record.alias(f"few_{number}")).subquery() for number, name in enumerate(kind_names)]
     return Record.id.in_(union_all(*(select(part.c.id) for part in parts)))
 
 
 def _named_so(words: str, kind_names: Sequence[str], most: int) -> Select[Any]:
     start = sort_key(words)
 
-    def few(kind_name: str) -> Select[Any]:
-        one = aliased(Record, flat=True)
-        begins = (one.kind == kind_name, one.sort_key >= start, one.sort_key < start + LAST_SIGN)
-        return select(one.id).where(*begins, one.deleted_at.is_(None)).order_by(one.sort_key, one.id).limit(most)
+    def few(kind_name: str, one: Any) -> Any:
+        begins = (one.c.kind == kind_name, one.c.sort_key >= start, one.c.sort_key < start + LAST_SIGN)
+        living = select(one.c.id).where(*begins, one.c.deleted_at.is_(None))
+        return living.order_by(one.c.sort_key, one.c.id).limit(most * SPARE)
 
     return _columns().where(_of_each(kind_names, few))
 
 
 def _touched_last(kind_names: Sequence[str]) -> Select[Any]:
-    def few(kind_name: str) -> Select[Any]:
-        one = aliased(Record, flat=True)
-        newest = (one.last_activity_at.desc(), one.id.desc())
-        return select(one.id).where(one.kind == kind_name, one.deleted_at.is_(None)).order_by(*newest).limit(NEWEST)
+    def few(kind_name: str, one: Any) -> Any:
+        newest = (one.c.last_activity_at.desc(), one.c.id.desc())
+        living = select(one.c.id).where(one.c.kind == kind_name, one.c.deleted_at.is_(None))
+        return living.order_by(*newest).limit(NEWEST)
 
     return _columns().where(_of_each(kind_names, few))
 
