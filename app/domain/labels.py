@@ -16,7 +16,8 @@ from app.kernel.errors import FieldErrors, Forbidden, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
 from app.kernel.viewer import TRANSLATOR, AnySession, Viewer, viewer_of
-from app.models import FormLayout
+from app.models import Choice, CustomField, FormLayout
+from app.records.custom_kinds import forget_kinds
 from app.records.kinds import declared_kinds
 from app.records.layouts import forget_layouts
 
@@ -106,6 +107,8 @@ def rows_of(key: str, model: type[Any], label: Message, *criteria: Any) -> Sourc
 
     def write(session: AnySession, rest: str, labels: Mapping[str, str]) -> None:
         session.get_one(model, int(rest)).labels = dict(labels)
+        session.flush()
+        forget_kinds(session)
 
     return Source(key, read, write)
 
@@ -133,6 +136,8 @@ SOURCES: dict[str, Source] = {
     source.key: source
     for source in (
         *(rows_of(panel.model.__tablename__, panel.model, panel.label) for panel in DICTIONARIES.values()),
+        rows_of("custom_field", CustomField, say("Custom field"), CustomField.deleted_at.is_(None)),
+        rows_of("choice", Choice, say("Choice"), Choice.deleted_at.is_(None)),
         Source("section", _sections, _write_section),
     )
 }

@@ -12,7 +12,24 @@ from sqlalchemy import ScalarSelect, func, select
 from app.domain.dictionaries import DICTIONARIES
 from app.kernel.clock import now
 from app.kernel.messages import Message, say, say_n
-from app.models import ChangeSet, ContactGroup, Group, ImportFile, Job, JobState, Role, Tag, User
+from app.models import (
+    ChangeSet,
+    ContactGroup,
+    CustomField,
+    DealStage,
+    Group,
+    ImportFile,
+    Job,
+    JobState,
+    Pipeline,
+    Product,
+    Role,
+    SpaceState,
+    Tag,
+    TaskType,
+    TicketState,
+    User,
+)
 
 NAMED = 3
 
@@ -24,7 +41,8 @@ Holds = Callable[[Numbers], "Message | tuple[Message, ...]"]
 @dataclass(frozen=True)
 class Card:
     """A panel: its page, what it holds now in numbers, other words that people look for it by, the tables (or ``setting:`` and a
-    name) whose last change stands on it, and the feature that is switched in it. ``is_open`` to everybody, else to administrators."""
+    name) whose last change stands on it, the feature that is switched in it, or the one that it is ``part_of``. ``is_open`` to
+    everybody, else to administrators."""
 
     icon: str
     label: Message
@@ -33,6 +51,7 @@ class Card:
     words: tuple[Message, ...]
     changes: tuple[str, ...] = ()
     feature: str = ""
+    part_of: str = ""
     is_open: bool = False
 
 
@@ -53,6 +72,16 @@ def numbers() -> dict[str, ScalarSelect[int]]:
     """What the cards tell, each as a part of one statement."""
     today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     return {
+        "fields": _count(CustomField, CustomField.deleted_at.is_(None)),
+        "field_kinds": select(func.count(CustomField.kind.distinct()))
+        .where(CustomField.deleted_at.is_(None))
+        .scalar_subquery(),
+        "pipelines": _count(Pipeline),
+        "deal_stages": _count(DealStage),
+        "products": _count(Product, Product.deleted_at.is_(None)),
+        "ticket_states": _count(TicketState),
+        "space_states": _count(SpaceState),
+        "task_types": _count(TaskType),
         "groups": _count(ContactGroup),
         "tags": _count(Tag),
         "users": _count(User, User.active.is_(True)),
@@ -95,6 +124,17 @@ GROUPS: tuple[CardGroup, ...] = (
                 is_open=True,
             ),
             Card(
+                icon="forms",
+                label=say("Custom fields"),
+                url="/settings/fields/",
+                holds=lambda n: (
+                    say_n("%(num)s field", "%(num)s fields", n["fields"]),
+                    say_n("in %(num)s kind", "in %(num)s kinds", n["field_kinds"]),
+                ),
+                words=(say("Own fields, additional data, choices, columns, required, unique"),),
+                changes=("custom_field", "choice_set", "choice"),
+            ),
+            Card(
                 icon="layout-board-split",
                 label=say("Form and profile layout"),
                 url="/settings/layout/",
@@ -128,6 +168,68 @@ GROUPS: tuple[CardGroup, ...] = (
                 words=(say("Client, prospect, former customer"),),
                 changes=("setting:features.customer_status",),
                 feature="customer_status",
+            ),
+        ),
+    ),
+    CardGroup(
+        say("Sales and service"),
+        say("how work moves"),
+        (
+            Card(
+                icon="layout-kanban",
+                label=say("Pipelines and stages"),
+                url="/settings/dictionaries/pipelines/",
+                holds=lambda n: (
+                    say_n("%(num)s pipeline", "%(num)s pipelines", n["pipelines"]),
+                    say_n("%(num)s stage", "%(num)s stages", n["deal_stages"]),
+                ),
+                words=(say("Deals, ways of selling, steps, won, lost"),),
+                changes=("pipeline", "deal_stage", "setting:features.deals"),
+                feature="deals",
+            ),
+            Card(
+                icon="package",
+                label=say("Products and prices"),
+                url="/products/list/",
+                holds=lambda n: say_n("%(num)s product", "%(num)s products", n["products"]),
+                words=(say("What is sold, price list, finance"),),
+                part_of="deals",
+            ),
+            Card(
+                icon="ticket",
+                label=say("Ticket states"),
+                url="/settings/dictionaries/ticket-states/",
+                holds=lambda n: say_n("%(num)s state", "%(num)s states", n["ticket_states"]),
+                words=(say("Tickets, complaints, service"),),
+                changes=("ticket_state", "setting:features.tickets"),
+                feature="tickets",
+            ),
+            Card(
+                icon="flag",
+                label=say("States of spaces"),
+                url="/settings/dictionaries/space-states/",
+                holds=lambda n: say_n("%(num)s state", "%(num)s states", n["space_states"]),
+                words=(say("Spaces, projects"),),
+                changes=("space_state", "setting:features.spaces"),
+                feature="spaces",
+            ),
+            Card(
+                icon="checkbox",
+                label=say("Types of tasks"),
+                url="/settings/dictionaries/task-types/",
+                holds=lambda n: say_n("%(num)s type", "%(num)s types", n["task_types"]),
+                words=(say("Tasks, to do"),),
+                changes=("task_type", "setting:features.tasks"),
+                feature="tasks",
+            ),
+            Card(
+                icon="headset",
+                label=say("Phone meetings"),
+                url="/settings/features/#meetings",
+                holds=_said(say("Planned calls")),
+                words=(say("Calls, contact centre, agents"),),
+                changes=("setting:features.meetings",),
+                feature="meetings",
             ),
         ),
     ),

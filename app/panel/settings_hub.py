@@ -16,6 +16,7 @@ from app.domain.labels import may_translate, missing_words
 from app.kernel.messages import Message
 from app.panel.settings import WRITTEN_IN, Answer
 from app.panel.settings_cards import GROUPS, Card, CardGroup, Numbers, numbers
+from app.records.features import features_off
 from app.records.fields import Asking
 from app.records.last_changes import LastChange, last_changes
 
