@@ -63,7 +63,9 @@ def hub_groups(asking: Asking) -> list[HubGroup]:
 
 def open_cards(asking: Asking, group: CardGroup) -> Iterator[Card]:
     """The cards of a group that this viewer may open."""
-    return (card for card in group.cards if (card.is_open or asking.viewer.is_admin) and is_page(card.url))
+    off = features_off()
+    mine = (card for card in group.cards if card.is_open or asking.viewer.is_admin)
+    return (card for card in mine if card.part_of not in off and is_page(card.url))
 
 
 def is_page(url: str) -> bool:
