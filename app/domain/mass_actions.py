@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.mass_actions_base import MassAction, Raw, Values
+from app.domain.mass_actions_export import ExportRows
 from app.domain.mass_actions_people import AddManagers, RemoveManagers
 from app.domain.mass_actions_shipped import ChangeOwner, ChangeVisibility, Delete, Restore, SetField
 from app.domain.mass_actions_tokens import AddTags, AddToGroup, MoveToGroup, RemoveFromGroup, RemoveTags
@@ -35,13 +36,15 @@ from app.records.search import load_rows, sorted_ids_of
 from app.records.selections import CHANGED, Skip, count_by_reason, fingerprint, first_changing, seal_ids, sealed_ids
 
 JOB_TYPE = "mass"
+SELECTING = (JOB_TYPE, "export")
+"""Types of jobs that a selection may become."""
 MOST_IDS = 10_000
 SHOWN_ROWS = 6
 SHOWN_SKIPPED = 50
 LOOK_UP = 5_000
 
-EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "visibility")
-IN_TRASH = ("restore",)
+EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "visibility", "export")
+IN_TRASH = ("restore", "export")
 
 _actions: dict[str, MassAction] = {}
 
@@ -71,6 +74,7 @@ for _action in (
     RemoveManagers(),
     ChangeVisibility(),
     Restore(),
+    ExportRows(),
 ):
     register_action(_action)
 
@@ -156,7 +160,7 @@ def selection_of(job: Job) -> Selection:
 def find_selection(asking: Asking, of: Kind, selection_id: int) -> Selection:
     """The viewer's own selection of that id; raises ``NotFound``. It may have been started already: see its job's state."""
     job = asking.session.get(Job, selection_id) if 0 < selection_id < 2**31 else None
-    if job is None or job.type != JOB_TYPE or job.user_id != asking.viewer.user_id:
+    if job is None or job.type not in SELECTING or job.user_id != asking.viewer.user_id:
         raise NotFound
     if job.payload.get("kind") != of.name:
         raise NotFound

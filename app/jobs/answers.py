@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.jobs.exports import JOB_TYPE as EXPORT
+from app.jobs.exports import export_answer
 from app.jobs.imports import JOB_TYPE, import_answer
 from app.jobs.undo import JOB_TYPE as UNDO
 from app.jobs.undo import undo_answer
@@ -29,6 +31,8 @@ def job_answer(asking: Asking, job: Job) -> dict[str, Any]:
 def _result(asking: Asking, job: Job) -> dict[str, Any]:
     if job.type == JOB_TYPE and job.result:
         return import_answer(asking, job)
+    if job.type == EXPORT:
+        return export_answer(job)
     if job.type == UNDO and job.result:
         return undo_answer(asking, job)
     if job.type != "mass" or not job.result:

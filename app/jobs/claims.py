@@ -71,6 +71,12 @@ def _is_leased(chunk: Any) -> ColumnElement[bool]:
     return and_(chunk.leased_until.is_not(None), chunk.leased_until >= now())
 
 
+def renew(session: AnySession, claim: Claim) -> None:
+    """Prolong the lease of a chunk that is still ours; the caller commits."""
+    mine = and_(chunk_table.c.id == claim.chunk_id, chunk_table.c.token == claim.token, ~chunk_table.c.is_done)
+    session.connection().execute(update(chunk_table).where(mine).values(leased_until=now() + LEASE))
+
+
 def hold(session: AnySession, claim: Claim) -> None:
     """Set the chunk done, as the first act of the transaction that does it; raises ``LostClaim`` where it is not ours any more."""
     runs = exists().where(job_table.c.id == claim.job_id, job_table.c.state.in_(LIVE))

@@ -6,8 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.exporting import Export, export_of, format_named
 from app.domain.mass_actions import JOB_TYPE, Selection, action_named
 from app.domain.mass_actions_base import MassAction, Raw
+from app.domain.mass_actions_export import ExportRows
+from app.jobs.exports import JOB_TYPE as EXPORT
+from app.jobs.exports import start_export
 from app.jobs.queue import chunk_rows, parts_of, release
 from app.jobs.runner import run_here
 from app.jobs.work import Work, job_change_set, job_type
@@ -59,6 +63,9 @@ def start(
     """
     job = selection.job
     values = action.check(asking, selection.kind, raw)
+    if isinstance(action, ExportRows):
+        name = f"{selection.kind.plural}.{format_named(values['format']).suffix}"
+        return start_export(asking, selection, _export(selection, values), name)
     job.payload = {
         **job.payload,
         "action": action.name,
@@ -76,6 +83,10 @@ def start(
     if is_small:
         run_here(asking, job)
     return job
+
+
+def _export(selection: Selection, values: dict[str, Any]) -> Export:
+    return export_of(selection.kind, values["columns"], values["format"], is_trash=selection.is_trash)
 
 
 def _change_set(asking: Asking, job: Job) -> Any:
@@ -98,4 +109,6 @@ def job_title(job: Job) -> Message:
     """What a job is called on its page."""
     if job.type == JOB_TYPE and job.payload.get("action"):
         return _subject(job)[1].label
+    if job.type == EXPORT:
+        return say("Export")
     return say("Import") if job.type == "import" else say("Background work")

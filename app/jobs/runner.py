@@ -7,6 +7,7 @@ not at all, whenever a worker is killed.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.accounts import viewer_by_id
 from app.jobs import claims
@@ -73,7 +75,7 @@ class Runner:
         try:
             viewer = self._viewer(claim.user_id)
             work = _work(claim.type)
-            with self._asking(viewer) as asking:
+            with self._renewed(claim), self._asking(viewer) as asking:
                 work.prepare(asking, *_loaded(asking.session, claim))
             with write_intent(), self._asking(viewer) as asking:
                 self._do_chunk(asking, work, claim)
@@ -85,6 +87,27 @@ class Runner:
         except Exception:
             log.exception("job %s: a chunk failed", claim.job_id)
             self._try_again(claim)
+
+    @contextmanager
+    def _renewed(self, claim: Claim) -> Iterator[None]:
+        """Keep the lease alive for as long as this lasts: what is prepared may take longer than one."""
+        ended = threading.Event()
+        keeper = threading.Thread(target=self._renew, args=(claim, ended), daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            keeper.join()
+
+    def _renew(self, claim: Claim, ended: threading.Event) -> None:
+        while not ended.wait(claims.LEASE.total_seconds() / 3):
+            try:
+                with write_intent(), as_system(self.engine) as session:
+                    claims.renew(session, claim)
+                    session.commit()
+            except SQLAlchemyError:
+                log.warning("job %s: its lease could not be prolonged", claim.job_id, exc_info=True)
 
     def _do_chunk(self, asking: Asking, work: Work, claim: Claim) -> None:
         claims.hold(asking.session, claim)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs.doorbell import doorbell_of
+from app.jobs.exports import forget_files
 from app.jobs.runner import Runner
 from app.jobs.upkeep import forget_drafts, take_lease, unfinished_jobs
 from app.kernel.database import write_intent
@@ -83,6 +84,7 @@ class Worker:
             idle = unfinished_jobs(session) if is_mine else []
             if is_mine:
                 forget_drafts(session)
+                forget_files(session)
             session.commit()
         doorbell = doorbell_of(self.engine)
         for job_id in idle if doorbell else ():

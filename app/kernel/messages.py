@@ -7,10 +7,12 @@ its English text and its values, is stored as JSON, and is translated when it is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import format_decimal, get_domain, get_locale, get_translations
+from flask_babel import force_locale, format_decimal, get_domain, get_locale, get_translations
 
 Json = dict[str, Any]
 
@@ -115,6 +117,13 @@ def translated(text: str) -> str:
     if text not in words:
         words[text] = str(get_translations().ugettext(text))
     return words[text]
+
+
+@contextmanager
+def spoken_in(language: str) -> Iterator[None]:
+    """Sentences in that language meanwhile: for what a worker writes, who has no request to tell it."""
+    with force_locale(language):
+        yield
 
 
 def say(msgid: str, **params: Any) -> Message:

@@ -80,6 +80,12 @@ SETTINGS = {
         ),
         Setting("groups.managers_only", False, say("Only managers add, rename and remove groups")),
         Setting("lists.page_size", 50, say("Rows on a page of a list"), most=500),
+        Setting(
+            "exports.at_once",
+            20_000,
+            say("Rows that an export writes at once; longer ones go on as a job"),
+            most=1_000_000,
+        ),
         Setting("features.customer_status", True, say("Customer status")),
         Setting("features.deals", True, say("Deals, products and finance")),
         Setting("features.spaces", True, say("Spaces")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, redirect, render_template, request, stream_with_context
@@ -12,33 +13,42 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.domain.export_tables import TableFormat
 from app.domain.exporting import (
     FORMAT_LABELS,
+    STEP,
     Export,
     all_columns,
     export_of,
+    format_named,
     made_for,
     write_query,
     write_records,
 )
 from app.domain.list_views import Layout, layout_of
-from app.domain.mass_actions import visible_ids
+from app.domain.mass_actions import Selection, drift, find_selection, seal, seal_again, visible_ids
 from app.domain.saved_filters import Asked, ask
+from app.jobs.exports import file_of, start_export
+from app.jobs.queue import own_job
 from app.kernel.clock import today
 from app.kernel.database import db
-from app.kernel.errors import BadQuery, Forbidden
-from app.kernel.messages import say
+from app.kernel.errors import BadQuery, Forbidden, NotFound
+from app.kernel.messages import Message, say
 from app.kernel.settings import get_setting
 from app.kernel.text import strip_controls
 from app.kernel.viewer import Viewer, session_for
+from app.models import JobState
 from app.panel.list_links import Listing
+from app.panel.mass_words import drift_words
 from app.records.fields import Asking
 from app.records.filters import MAX_PAGE_SIZE, Query
 from app.records.kinds import Kind
+from app.records.kinds import kind as kind_named
 from app.records.link_fields import is_id
 from app.records.search import count_of, sorted_ids_of
+from app.records.selections import sealed_ids
 
-OWN_WORDS = frozenset({"format", "fields", "rows", "ids", "csrf_token"})
+OWN_WORDS = frozenset({"format", "fields", "rows", "ids", "selection", "csrf_token"})
 FIELDS = ("shown", "all")
 ROWS = ("all", "page", "ticked")
+PIECE = 1 << 16
 
 Answer = str | AnyResponse
 Pairs = Sequence[tuple[str, str]]
@@ -82,24 +92,66 @@ def check_right(of: Kind) -> None:
 
 
 def export_page(asking: Asking, of: Kind) -> Answer:
-    """The file that the address asks for; without a format, the form to choose one."""
+    """The file that the address asks for; the form where no format is chosen yet, or where there are too many rows for one answer."""
     check_right(of)
     wanted = read_request(asking, of, request.args.items(multi=True))
     if not wanted.format:
         return _form_page(asking, of, wanted)
     export = export_for(of, wanted)
-    made, ids = made_for(asking, export), _chosen_ids(asking, wanted)
-    made.check_size(len(ids) if ids is not None else count_of(asking, wanted.query, exact=True)[0])
+    ids = _chosen_ids(asking, wanted)
+    count = len(ids) if ids is not None else count_of(asking, wanted.query, exact=True)[0]
+    if count > _at_once(asking):
+        return _form_page(asking, of, wanted)
+    made = made_for(asking, export)
     name = file_name(asking, of, wanted.asked, made.suffix)
     return file_answer(stream(asking.viewer, wanted.query, ids, export, made), made, name, f"{of.plural}.{made.suffix}")
 
 
 def start_page(asking: Asking, of: Kind) -> Answer:
-    """What the form asks for: its file has an address of its own."""
+    """What the form asks for: a file has an address of its own; one of very many rows is written by a job."""
     check_right(of)
     wanted = read_request(asking, of, request.form.items(multi=True))
-    export_for(of, wanted)
-    return redirect(f"{of.route}/export?{urlencode(_words_of(wanted))}", code=303)
+    export = export_for(of, wanted)
+    sealed = _selection(asking, wanted)
+    if sealed is not None and sealed.job.state is not JobState.DRAFT:
+        return redirect(f"/jobs/{sealed.job.id}", code=303)
+    if sealed is not None and (changed := drift(asking, sealed)) is not None:
+        seal_again(asking, sealed)
+        return _form_page(asking, of, wanted, drift_words(changed))
+    selection = sealed or _sealed_where_long(asking, wanted)
+    if selection is None or selection.count <= _at_once(asking):
+        return redirect(f"{of.route}/export?{urlencode(_words_of(wanted))}", code=303)
+    name = file_name(asking, of, wanted.asked, format_named(export.format).suffix)
+    return redirect(f"/jobs/{start_export(asking, selection, export, name).id}", code=303)
+
+
+def _sealed_where_long(asking: Asking, wanted: ExportRequest) -> Selection | None:
+    """All that match, where they are too many for one answer."""
+    is_all = wanted.words.get("rows", ROWS[0]) == ROWS[0]
+    if not is_all or count_of(asking, wanted.query, exact=True)[0] <= _at_once(asking):
+        return None
+    return seal(asking, wanted.query.kind, wanted.query)
+
+
+def choose_url(of: Kind, selection: Selection) -> str:
+    """Where the mass bar leads: the form for a sealed selection."""
+    check_right(of)
+    words = {"selection": selection.id, **({"deleted": "1"} if selection.is_trash else {})}
+    return f"{of.route}/export?{urlencode(words)}"
+
+
+def _at_once(asking: Asking) -> int:
+    return int(get_setting(asking.session, "exports.at_once"))
+
+
+def _selection(asking: Asking, wanted: ExportRequest) -> Selection | None:
+    """The sealed selection that is asked for."""
+    word = wanted.words.get("selection")
+    if not word:
+        return None
+    if not is_id(word):
+        raise NotFound
+    return find_selection(asking, wanted.query.kind, int(word))
 
 
 def _words_of(wanted: ExportRequest) -> Pairs:
@@ -139,7 +191,9 @@ def _named(words: str) -> list[str]:
 
 
 def _chosen_ids(asking: Asking, wanted: ExportRequest) -> list[int] | None:
-    """The rows that were ticked, or those of one page; None for all that match."""
+    """The rows that were ticked or sealed, or those of one page; None for all that match."""
+    if (selection := _selection(asking, wanted)) is not None:
+        return sealed_ids(asking.session, selection.id)
     match wanted.words.get("rows"):
         case "page":
             query = wanted.query
@@ -167,10 +221,21 @@ def _ticked(asking: Asking, wanted: ExportRequest) -> list[int]:
 # --- the form --------------------------------------------------------------------------------------------------------------
 
 
-def _form_page(asking: Asking, of: Kind, wanted: ExportRequest) -> str:
-    count, _ = count_of(asking, wanted.query, exact=True)
+def _form_page(asking: Asking, of: Kind, wanted: ExportRequest, changed: Message | None = None) -> str:
+    selection = _selection(asking, wanted)
+    count = selection.count if selection is not None else count_of(asking, wanted.query, exact=True)[0]
     listing = Listing(of, replace(wanted.query, page=1), wanted.asked.saved, layout=wanted.layout)
-    return render_template("pages/export.html", listing=listing, count=count, kept=wanted.pairs, page_rows=None)
+    kept = [*wanted.pairs, *([("selection", str(selection.id))] if selection is not None else [])]
+    return render_template(
+        "pages/export.html",
+        listing=listing,
+        count=count,
+        kept=kept,
+        page_rows=None,
+        chosen=wanted.words,
+        changed=changed,
+        is_job=count > _at_once(asking),
+    )
 
 
 # --- the file --------------------------------------------------------------------------------------------------------------
@@ -184,15 +249,34 @@ def stream(viewer: Viewer, query: Query, ids: list[int] | None, export: Export, 
         if ids is None:
             yield from write_query(asking, query, export, made)
         else:
-            yield from write_records(asking, [ids], export, made)
+            steps = [ids[first : first + STEP] for first in range(0, len(ids), STEP)]
+            yield from write_records(asking, steps, export, made)
 
 
-def file_answer(pieces: Iterator[bytes], made: TableFormat, name: str, plain_name: str) -> Response:
+def file_answer(pieces: Iterator[bytes], made: TableFormat | type[TableFormat], name: str, plain_name: str) -> Response:
     """A file to be kept, under its name; ``plain_name`` is for programs that read no other letters than those of ASCII."""
     answer = Response(stream_with_context(pieces), mimetype=made.mimetype)
     answer.headers["Content-Disposition"] = attachment(name, plain_name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def job_file(asking: Asking, job_id: int) -> AnyResponse:
+    """The file that a job has written, for who started it and for administrators, while their role lets them export."""
+    job = own_job(asking.session, job_id)
+    path = file_of(asking, job)
+    of = kind_named(job.payload["kind"])
+    check_right(of)
+    made = format_named(job.payload["format"])
+    answer = file_answer(_bytes_of(path), made, job.payload["name"], f"{of.plural}.{made.suffix}")
+    answer.content_length = path.stat().st_size
+    return answer
+
+
+def _bytes_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def attachment(name: str, plain_name: str) -> str:

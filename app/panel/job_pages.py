@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.jobs.answers import job_answer
+from app.jobs.exports import JOB_TYPE as EXPORT
+from app.jobs.exports import KEPT_FOR, exported_sentence, has_file
 from app.jobs.imports import JOB_TYPE
 from app.jobs.mass import done_sentence, job_title
 from app.jobs.queue import LIVE, cancel, own_job
@@ -71,6 +73,9 @@ def job_page(asking: Asking, job_id: int) -> str:
         sentence=_sentence(job) if job.state not in LIVE else None,
         of=kind(job.payload["kind"]) if job.payload.get("kind") else None,
         skipped=_skipped(asking, job) if is_mass else _left(asking, job) if is_undo else [],
+        file=f"/jobs/{job.id}/file" if has_file(asking, job) else "",
+        is_export=job.type == EXPORT,
+        kept_days=KEPT_FOR.days,
         issues=_count_issues(asking, job),
         undone=undone_by(asking.session, job.change_set_id) if job.change_set_id else None,
         imported=import_result(asking, job) if job.type == JOB_TYPE and job.state not in LIVE else None,
@@ -82,6 +87,8 @@ def _sentence(job: Job) -> Message | None:
     """What came of it, in one line."""
     if job.type == "mass":
         return done_sentence(job)
+    if job.type == EXPORT:
+        return exported_sentence(job) if job.state is JobState.DONE else None
     return undone_sentence(job) if job.type == UNDO else None
 
 

@@ -27,10 +27,11 @@ from app.domain.mass_actions import (
 from app.domain.mass_actions_base import MassAction, Raw
 from app.jobs.mass import MOST_AT_ONCE, done_sentence, start
 from app.kernel.errors import BadQuery, FieldErrors, Invalid
-from app.kernel.messages import Message, say, say_n
+from app.kernel.messages import say
 from app.models import Job, JobState
 from app.panel.boundary import wants_json
-from app.panel.formats import number_text
+from app.panel.exports import choose_url, may_export
+from app.panel.mass_words import drift_words
 from app.panel.toasts import toast
 from app.records.fields import Asking
 from app.records.filters import parse_filter
@@ -41,6 +42,7 @@ OWN_WORDS = frozenset(
     {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked"}
 )
 SHOWN_ACTS = 5
+EXPORT = "export"
 FOLDED_ACTS = ("group", "set")
 """On a phone these stand under *more*."""
 
@@ -50,13 +52,22 @@ Form = MultiDict[str, str]
 
 def register(app: Flask) -> None:
     """Let templates ask which mass actions a kind has."""
-    app.jinja_env.globals.update(mass_acts=actions_for, mass_shown=SHOWN_ACTS, mass_folded=FOLDED_ACTS)
+    app.jinja_env.globals.update(mass_acts=_acts, mass_shown=SHOWN_ACTS, mass_folded=FOLDED_ACTS)
+
+
+def _acts(of: Kind, *, is_trash: bool = False) -> list[MassAction]:
+    """Those that the viewer's role lets them do."""
+    return [act for act in actions_for(of, is_trash=is_trash) if act.name != EXPORT or may_export(of)]
 
 
 def preview_page(asking: Asking, of: Kind) -> Answer:
     """Seal what was selected, unless it is sealed, and say what the action would do to it."""
+    action = action_named(of, request.form.get("action", ""))
     selection = _selection(asking, of, request.form)
-    return _drawer(asking, selection, action_named(of, request.form.get("action", "")))
+    if action.name == EXPORT:
+        url = choose_url(of, selection)
+        return jsonify(go=url) if wants_json() else redirect(url, code=303)
+    return _drawer(asking, selection, action)
 
 
 def start_page(asking: Asking, of: Kind) -> Answer:
@@ -124,27 +135,6 @@ def _drawer(asking: Asking, selection: Selection, action: MassAction, changed: D
         "is_job": selection.count > MOST_AT_ONCE,
     }
     return _drawn(context)
-
-
-def drift_words(changed: Drift) -> Message:
-    """*4,312 → 4,319, 7 are new.* and what to do about it."""
-    size = {"before": number_text(changed.before), "now": number_text(changed.now)}
-    if not changed.gone:
-        return say_n(
-            "%(before)s → %(now)s, %(num)s is new. Look again.",
-            "%(before)s → %(now)s, %(num)s are new. Look again.",
-            changed.new,
-            **size,
-        )
-    if not changed.new:
-        return say_n(
-            "%(before)s → %(now)s, %(num)s is gone. Look again.",
-            "%(before)s → %(now)s, %(num)s are gone. Look again.",
-            changed.gone,
-            **size,
-        )
-    counts = {"new": number_text(changed.new), "gone": number_text(changed.gone)}
-    return say("%(before)s → %(now)s, new: %(new)s, gone: %(gone)s. Look again.", **size, **counts)
 
 
 def _drawn(context: Mapping[str, Any]) -> Answer:

@@ -28,7 +28,14 @@ class RestApi(BaseApi):
     ``document`` what they do."""
 
     version: ClassVar[str] = "v1"
-    base_permissions: ClassVar[list[str]] = ["can_read", "can_write", "can_delete", "can_mass", "can_import"]
+    base_permissions: ClassVar[list[str]] = [
+        "can_read",
+        "can_write",
+        "can_delete",
+        "can_mass",
+        "can_export",
+        "can_import",
+    ]
     allow_browser_login: ClassVar[bool] = True
 
     def admit(self, permission: str) -> None:

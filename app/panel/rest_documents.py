@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.domain.exporting import FORMATS
 from app.panel.rest_shapes import ID, TEXT, Schema, nullable, shape_of
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
 from app.records.kinds import Kind
@@ -107,6 +108,13 @@ def answers(code: str, description: str, schema: Schema | None = None, **headers
     if headers:
         made["headers"] = {name: {"description": text, "schema": TEXT} for name, text in headers.items()}
     return {code: made}
+
+
+def file_answers() -> dict[str, Json]:
+    """A file of a table, in one of the formats."""
+    binary: Json = {"schema": {"type": "string", "format": "binary"}}
+    types = dict.fromkeys(made.mimetype for made in FORMATS.values())
+    return {"200": {"description": "The file", "content": dict.fromkeys(types, binary)}}
 
 
 # --- a kind --------------------------------------------------------------------------------------------------------------

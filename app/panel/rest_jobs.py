@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Response
 from flask_appbuilder.api import expose
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.jobs.answers import job_answer
 from app.jobs.queue import own_job
 from app.panel.boundary import asking
+from app.panel.exports import job_file
 from app.panel.rest_base import Json, RestApi, answer, needs
-from app.panel.rest_documents import answers, in_path, operation, reference
+from app.panel.rest_documents import answers, file_answers, in_path, operation, reference
 
 
 class JobsApi(RestApi):
@@ -23,6 +25,11 @@ class JobsApi(RestApi):
     def get_job(self, pk: int) -> Response:
         return answer(job_answer(asking(), own_job(asking().session, pk)))
 
+    @expose("/<int:pk>/file", methods=["GET"])
+    @needs("read")
+    def get_file(self, pk: int) -> AnyResponse:
+        return job_file(asking(), pk)
+
     def document(self) -> Json:
         get = operation(
             "How far a job is",
@@ -31,4 +38,11 @@ class JobsApi(RestApi):
             parameters=[in_path("pk")],
             also=("404",),
         )
-        return {"/api/v1/jobs/{pk}": {"get": get}}
+        file = operation(
+            "The file that an export has written",
+            "jobs",
+            file_answers(),
+            parameters=[in_path("pk")],
+            also=("404",),
+        )
+        return {"/api/v1/jobs/{pk}": {"get": get}, "/api/v1/jobs/{pk}/file": {"get": file}}

@@ -11,6 +11,8 @@ from app.jobs.mass import start
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import say
 from app.models import Via
+from app.panel.exports import check_right
+from app.panel.mass import EXPORT
 from app.panel.rest_base import Json, only, text_of
 from app.panel.rest_query import read_query
 from app.panel.rest_shapes import is_id
@@ -26,6 +28,8 @@ def start_mass(asking: Asking, kind: Kind, sent: Json) -> int:
     """Start what was sent and return the job's id; raises ``BadQuery`` or ``Invalid`` at the part that does not fit."""
     only(sent, WORDS)
     action = action_named(kind, text_of(sent, "action") or "")
+    if action.name == EXPORT:
+        check_right(kind)
     values = _values(sent.get("values", {}))
     reason = text_of(sent, "reason", is_needed=False) or ""
     is_trash = action.scope is Scope.TRASH

@@ -15,6 +15,7 @@ from app.models import Operation, Record, Via
 from app.panel.boundary import asking
 from app.panel.rest_base import Json, RestApi, answer, body, needs, nothing, refuse_words_but, storable_id
 from app.panel.rest_documents import kind_paths
+from app.panel.rest_exports import export_answer
 from app.panel.rest_mass import start_mass
 from app.panel.rest_query import all_names, read_list
 from app.panel.rest_shapes import misfits
@@ -63,6 +64,11 @@ class RecordApi(RestApi):
         response = self._answer(record_id, 201)
         response.headers["Location"] = f"{self.route_base}/{record_id}"
         return response
+
+    @expose("/export", methods=["GET"])
+    @needs("export")
+    def export_records(self) -> Response:
+        return export_answer(asking(), self.kind, request.args.items(multi=True))
 
     @expose("/<int:pk>", methods=["GET"])
     @needs("read")

@@ -41,6 +41,7 @@ JOB_NAMES: dict[str, Message] = {
     "import": say("Import"),
     "mass": say("Mass action"),
     "undo": say("Undo"),
+    "export": say("Export"),
 }
 """What a job is called beside its ring."""
 

@@ -96,6 +96,12 @@ def sealed_ids(session: AnySession, job_id: int) -> list[int]:
     return list(session.connection().execute(statement).scalars())
 
 
+def ids_between(session: AnySession, job_id: int, first: int, last: int) -> list[int]:
+    """Those numbered ``first`` to ``last``, in their order."""
+    statement = select(item.c.record_id).where(item.c.job_id == job_id, item.c.number.between(first, last))
+    return list(session.connection().execute(statement.order_by(item.c.number)).scalars())
+
+
 # --- who changes, who stays ----------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.panel import job_pages
+from app.panel import exports, job_pages
 from app.panel.boundary import asking
 
 
@@ -18,7 +18,14 @@ class JobsView(BaseView):
     default_view = "index"
     class_permission_name = "jobs"
     base_permissions = ["can_read", "can_write"]
-    method_permission_name = {"index": "read", "show": "read", "state": "read", "issues": "read", "cancel": "write"}
+    method_permission_name = {
+        "index": "read",
+        "show": "read",
+        "state": "read",
+        "issues": "read",
+        "file": "read",
+        "cancel": "write",
+    }
 
     @expose("/")
     @has_access
@@ -41,6 +48,11 @@ class JobsView(BaseView):
     @has_access
     def issues(self, job_id: int) -> AnyResponse:
         return job_pages.issues_file(asking(), job_id)
+
+    @expose("/<int:job_id>/file")
+    @has_access
+    def file(self, job_id: int) -> AnyResponse:
+        return exports.job_file(asking(), job_id)
 
     @expose("/<int:job_id>/cancel", methods=["POST"])
     @has_access

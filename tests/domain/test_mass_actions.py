@@ -309,7 +309,7 @@ def test_unknown_action_is_named(sqlite_house: House) -> None:
 
 
 def test_trash_has_restore_alone() -> None:
-    assert [action.name for action in actions_for(kind(PERSON), is_trash=True)] == ["restore"]
+    assert [action.name for action in actions_for(kind(PERSON), is_trash=True)] == ["restore", "export"]
 
 
 # --- history, and jobs ---------------------------------------------------------------------------------------------------
