@@ -12,7 +12,7 @@ from app.domain.export_ods import Ods
 from app.domain.export_tables import TableFormat, TableLook
 from app.domain.export_xlsx import Xlsx
 from app.kernel.errors import BadQuery
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, language_now, say
 from app.records import field_types as types
 from app.records.access import Scope
 from app.records.columns import ListColumn, column_of
@@ -89,7 +89,7 @@ def made_for(asking: Asking, export: Export) -> TableFormat:
     """The format, ready to write: headings and clock as the viewer reads them. To be called where their language is spoken."""
     look = TableLook(
         [str(column.label) for column in export.columns],
-        asking.viewer.language,
+        language_now(asking.viewer.language),
         asking.viewer.time_zone,
         str(export.kind.label_plural),
         [_width(column) for column in export.columns],
@@ -104,7 +104,9 @@ def _width(column: ListColumn) -> int:
 
 def reader_for(asking: Asking, export: Export, format_: TableFormat) -> TableReader:
     """What reads the rows of an export."""
-    return TableReader(asking, export.kind, export.columns, scope=export.scope, typed=format_.is_typed)
+    return TableReader(
+        asking, export.kind, export.columns, scope=export.scope, typed=format_.is_typed, language=format_.look.language
+    )
 
 
 def write_query(asking: Asking, query: Query, export: Export, format_: TableFormat) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from app.jobs.queue import Part, parts_of, release
 from app.jobs.work import Work, job_type
 from app.kernel.database import files_of
 from app.kernel.errors import NotFound
-from app.kernel.messages import Message, say_n, spoken_in
+from app.kernel.messages import Message, language_now, say_n, spoken_in
 from app.kernel.viewer import AnySession
 from app.models import Job, JobChunk, JobState
 from app.records.fields import Asking
@@ -42,7 +42,7 @@ class ExportWork(Work):
         self._made: dict[str, Any] = {}
 
     def prepare(self, asking: Asking, job: Job, chunk: JobChunk) -> None:
-        with spoken_in(asking.viewer.language):
+        with spoken_in(job.payload["language"]):
             self._made = self._put_together(asking, job, chunk) if _is_last(chunk) else self._part(asking, job, chunk)
 
     def _part(self, asking: Asking, job: Job, chunk: JobChunk) -> dict[str, Any]:
@@ -123,6 +123,7 @@ def start_export(asking: Asking, selection: Selection, export: Export, name: str
         "format": export.format,
         "is_trash": export.is_trash,
         "name": name,
+        "language": language_now(asking.viewer.language),
     }
     asking.session.flush()
     release(asking.session, job, [*parts_of(selection.count, STEP), Part(0)])

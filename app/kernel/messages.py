@@ -126,6 +126,12 @@ def spoken_in(language: str) -> Iterator[None]:
         yield
 
 
+def language_now(otherwise: str) -> str:
+    """The language that sentences come in now; ``otherwise`` where nobody is spoken to."""
+    locale = get_locale()
+    return locale.language if locale else otherwise
+
+
 def say(msgid: str, **params: Any) -> Message:
     """A translatable sentence; extracted into the catalogs by ``splot i18n extract``."""
     return Message(msgid, params)

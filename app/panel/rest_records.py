@@ -15,7 +15,7 @@ from app.models import Operation, Record, Via
 from app.panel.boundary import asking
 from app.panel.rest_base import Json, RestApi, answer, body, needs, nothing, refuse_words_but, storable_id
 from app.panel.rest_documents import kind_paths
-from app.panel.rest_exports import export_answer
+from app.panel.rest_exports import export_answer, export_path
 from app.panel.rest_mass import start_mass
 from app.panel.rest_query import all_names, read_list
 from app.panel.rest_shapes import misfits
@@ -44,7 +44,8 @@ class RecordApi(RestApi):
 
     def document(self) -> Json:
         name = type(self).__dict__["kind"].name
-        return kind_paths(self.kind) if is_on(name) else {}
+        paths = {**kind_paths(self.kind), f"{self.route_base}/export": export_path(self.kind)}
+        return paths if is_on(name) else {}
 
     @expose("/", methods=["GET"])
     @needs("read")

@@ -52,11 +52,13 @@ class TableReader:
         *,
         scope: Scope = Scope.LIVE,
         typed: bool = False,
+        language: str = "",
     ) -> None:
         self.asking = asking
         self.kind = of
         self.scope = scope
         self.is_typed = typed
+        self.language = language or asking.viewer.language
         self._attributes: dict[str, Any] = {"id": of.model.id}
         self._words: dict[str, dict[int, tuple[int, str]]] = {}
         self._ways = self._made(columns)
@@ -145,9 +147,8 @@ class TableReader:
     # --- links to small tables
 
     def _dictionary(self, field: DictionaryField) -> Way:
-        language = self.asking.viewer.language
         return self._linked_word(
-            field, lambda: ((one.id, label_of(one, language)) for one in field.entries(self.asking))
+            field, lambda: ((one.id, label_of(one, self.language)) for one in field.entries(self.asking))
         )
 
     def _user(self, field: UserField) -> Way:
@@ -234,7 +235,8 @@ class _Linked:
 
     def ways(self) -> Iterator[Way]:
         """One for each of the columns, in their order."""
-        reader = TableReader(self._above.asking, self._to, self.columns, typed=self._above.is_typed)
+        above = self._above
+        reader = TableReader(above.asking, self._to, self.columns, typed=above.is_typed, language=above.language)
         return (partial(self._values, reader, place) for place in range(len(self.columns)))
 
     def _values(self, reader: TableReader, place: int, step: Step) -> Values:
