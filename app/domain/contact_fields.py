@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.addresses import country_name, parse_country
+from app.domain.contact_work import work_fields
 from app.domain.emails import parse_email
 from app.domain.groups import make_group_as_viewer
 from app.domain.phones import parse_phone
@@ -191,6 +192,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
     RecordField(name="company", label=say("Company"), icon="building", model=Person, to="company", target=Company),
     DictionaryField(name="position", label=say("Position"), icon="briefcase", model=Person, dictionary=Position),
     *contact_fields(),
+    *work_fields("person_id"),
 )
 
 COMPANY_FIELDS: tuple[Field, ...] = (
@@ -215,4 +217,5 @@ COMPANY_FIELDS: tuple[Field, ...] = (
         feature="customer_status",
     ),
     *contact_fields(),
+    *work_fields("company_id"),
 )
