@@ -20,6 +20,7 @@ export function sortable(list, { item, group = "", beyond = () => null, moved })
     const one = grip?.closest(item);
     if (!one || one.parentElement !== list || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
+    event.stopPropagation(); // a list of lists would move the whole list as well
     const isUp = event.key === "ArrowUp";
     const other = neighbour(one, item, isUp ? "previousElementSibling" : "nextElementSibling");
     const next = other ? null : beyond(isUp ? -1 : 1);
