@@ -159,11 +159,10 @@ class Undoing:
 
     def put_back(self, record_ids: Sequence[int], *, is_whole: bool = False) -> list[Verdict]:
         """Then the records, with everything that hangs on them."""
-        session = self.asking.session
-        verdicts = judge_records(
-            self._bench(), changes_of_records(session, self.found.id, record_ids, is_whole=is_whole)
-        )
-        self._writer().put_back(verdicts)
+        bench = self._bench()
+        changes = changes_of_records(self.asking.session, self.found.id, record_ids, is_whole=is_whole)
+        verdicts = judge_records(bench, changes)
+        self._writer().put_back(verdicts, bench.records)
         return verdicts
 
     def take_shared_away(self) -> list[Verdict]:

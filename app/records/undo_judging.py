@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.messages import Message
-from app.kernel.viewer import AnySession, viewer_of
+from app.kernel.viewer import AnySession
 from app.models import Record
-from app.records.access import Right, allowed_ids, run_checked
+from app.records.access import Right, run_checked
+from app.records.many_ids import among
 from app.records.undo_obstacles import block_used, needed_by, settle
 from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_since
 from app.records.undo_values import (
@@ -24,7 +25,6 @@ from app.records.undo_values import (
     hanging_tables,
     has_derived_name,
     model_of,
-    portions,
     records_now,
     rows_now,
     table_of,
@@ -77,23 +77,18 @@ def judge_records(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
 def _scene(bench: Bench, changes: Sequence[RowChange]) -> _Scene:
     ids = sorted({change.record_id for change in changes if change.record_id is not None})
     fields = {name for change in changes if change.is_record for name in (*change.edits, *(change.added or ()))}
-    now = records_now(bench.session, ids, fields, is_locked=bench.is_locked)
+    now, rights = records_now(bench.session, ids, fields, is_locked=bench.is_locked)
+    bench.records = now
     born = {change.subject_id for change in changes if change.is_record and change.added is not None}
-    viewer = viewer_of(bench.session)
-    wanted = {Right.SEE, Right.EDIT} | ({Right.DELETE} if born or TRASHED_AT in fields else set())
-    rights = {right: _allowed(bench.session, viewer, right, ids) for right in wanted}
-    scene = _Scene(now, _rows_of(bench.session, changes, born), rights, born, set(), set())
+    scene = _Scene(now, _rows_of(bench.session, changes), rights, born, set(), set())
     scene.worked_on = _worked_on(bench.session, changes, born, scene.rows)
-    scene.restored = {change.subject_id for change in changes if change.is_record and _will_return(change, scene)}
+    if TRASHED_AT in fields:
+        scene.restored = {change.subject_id for change in changes if change.is_record and _will_return(change, scene)}
     return scene
 
 
-def _allowed(session: AnySession, viewer: Any, right: Right, ids: Sequence[int]) -> set[int]:
-    return {one for part in portions(ids) for one in allowed_ids(session, viewer, right, part)}
-
-
-def _rows_of(session: AnySession, changes: Iterable[RowChange], born: set[int]) -> dict[str, dict[int, Values]]:
-    """What hangs on the records now: the rows that the set touched, and everything on the records that it added."""
+def _rows_of(session: AnySession, changes: Iterable[RowChange]) -> dict[str, dict[int, Values]]:
+    """The rows that the set touched and that hang on the records, as they are now."""
     by_subject: dict[str, list[int]] = {}
     for change in changes:
         if not change.is_record and model_of(change.subject) is not None:
@@ -109,9 +104,10 @@ def _worked_on(
     ours = {(change.subject, change.subject_id) for change in hung}
     for subject in hanging_tables() if born else ():
         table = table_of(subject)
-        for part in portions(sorted(born)):
-            there = run_checked(session, select(table.c.id, table.c.record_id).where(table.c.record_id.in_(part)))
-            found |= {row.record_id for row in there if (subject, row.id) not in ours}
+        there = run_checked(
+            session, select(table.c.id, table.c.record_id).where(among(session, table.c.record_id, born))
+        )
+        found |= {row.record_id for row in there if (subject, row.id) not in ours}
     return {record_id for record_id in found if record_id is not None}
 
 

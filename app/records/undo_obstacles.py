@@ -9,8 +9,9 @@ from sqlalchemy import Column, UniqueConstraint, select
 
 from app.models import OnRecord, Record, User
 from app.records.access import run_checked
+from app.records.many_ids import among
 from app.records.undo_sets import Values, made_anew_since
-from app.records.undo_values import model_of, portions, record_column, table_of, typed
+from app.records.undo_values import model_of, record_column, table_of, typed
 from app.records.undo_verdicts import IN_USE, OWNER, OWNER_LEFT, TAKEN, TARGET_GONE, Bench, Outcome, Verdict
 
 user = User.__table__
@@ -53,12 +54,11 @@ def _block_gone(bench: Bench, verdicts: Sequence[Verdict]) -> None:
 
 def _there(bench: Bench, name: str, ids: set[int]) -> set[int]:
     """Those of ``ids`` that can be linked to. A user must be able to sign in, a tag must still be the same tag."""
-    table, found = table_of(name), set()
-    for part in portions(sorted(ids)):
-        statement = select(table.c.id).where(table.c.id.in_(part))
-        if table is user:
-            statement = statement.where(user.c.active)
-        found |= set(run_checked(bench.session, statement).scalars())
+    table = table_of(name)
+    statement = select(table.c.id).where(among(bench.session, table.c.id, ids))
+    if table is user:
+        statement = statement.where(user.c.active)
+    found = set(run_checked(bench.session, statement).scalars())
     model = model_of(name)
     if model is not None and not issubclass(model, Record | OnRecord):
         found -= made_anew_since(bench.session, name, ids, bench.set_id)
@@ -87,10 +87,10 @@ def _compare_unique(bench: Bench, subject: str, names: tuple[str, ...], verdicts
     columns = [table_of(subject).c[name] for name in names]
     wanted = {id(v): tuple(_before(v, column) for column in columns) for v in verdicts}
     firsts = {values[0] for values in wanted.values() if values[0] is not None}
-    holders: dict[tuple[Any, ...], int] = {}
-    for part in portions(sorted(firsts)):
-        statement = select(table_of(subject).c.id, *columns).where(columns[0].in_(part))
-        holders |= {tuple(row)[1:]: row.id for row in run_checked(bench.session, statement)}
+    is_number = all(isinstance(one, int) for one in firsts)
+    held = among(bench.session, columns[0], firsts) if is_number else columns[0].in_(firsts)
+    rows = run_checked(bench.session, select(table_of(subject).c.id, *columns).where(held))
+    holders = {tuple(row)[1:]: row.id for row in rows}
     leaving = {v.change.subject_id for v in verdicts}
     for verdict in verdicts:
         holder = holders.get(wanted[id(verdict)])
@@ -114,7 +114,7 @@ def block_used(bench: Bench, subject: str, verdicts: Sequence[Verdict], leaving:
     for column in pointing_at(subject) if going else ():
         table, holder = column.table, record_column(column.table)
         named = holder if holder is not None else table.c.id
-        statement = select(table.c.id, column, named).where(column.in_(list(going)))
+        statement = select(table.c.id, column, named).where(among(bench.session, column, going))
         for row_id, target, record_id in run_checked(bench.session, statement).all():
             goes_too = record_id in bench.added_records if holder is not None else (table.name, row_id) in leaving
             if not goes_too:

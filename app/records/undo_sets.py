@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row as Line
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from app.kernel.viewer import AnySession
 from app.models import Change, ChangeSet, Job, JobState, Operation, Record, SetState, User
 from app.records.access import run_checked
+from app.records.many_ids import among
 
 RECORD = Record.__table__.name
 CUSTOM, WHOLE_CUSTOM = "cf.", "custom"
@@ -108,7 +110,7 @@ def changes_of_records(
     if is_whole:
         statement = statement.where(_change.c.set_id == set_id)
     else:
-        statement = statement.where(_change.c.set_id + 0 == set_id, _change.c.record_id.in_(record_ids))
+        statement = statement.where(_change.c.set_id + 0 == set_id, among(session, _change.c.record_id, record_ids))
     return list(_folded(run_checked(session, statement)))
 
 
@@ -138,7 +140,7 @@ def made_anew_since(session: AnySession, subject: str, ids: Iterable[int], set_i
     statement = select(_change.c.subject_id).where(
         _change.c.record_id.is_(None),
         _change.c.subject == subject,
-        _change.c.subject_id.in_(list(ids)),
+        among(session, _change.c.subject_id, ids),
         _change.c.operation == Operation.ADDED,
         _change.c.set_id > set_id,
         _change.c.set_id.in_(ordinary),
@@ -177,18 +179,21 @@ def undone_by(session: AnySession, set_id: int) -> Undone | None:
 
 
 def _columns() -> Sequence[Any]:
-    names = ("id", "record_id", "subject", "subject_id", "operation", "field", "old", "new")
+    names = ("subject", "subject_id", "id", "record_id", "operation", "field", "old", "new")
     return [_change.c[name] for name in names]
 
 
 def _folded(lines: Iterable[Line[Any]]) -> Iterator[RowChange]:
-    ordered = sorted(lines, key=lambda line: (line.subject, line.subject_id, line.id))
-    for (subject, subject_id), of_row in groupby(ordered, key=lambda line: (line.subject, line.subject_id)):
+    ordered: list[Any] = sorted(lines)
+    for (subject, subject_id), of_row in groupby(ordered, key=itemgetter(0, 1)):
         found = RowChange(subject, subject_id, None)
-        for line in of_row:
-            found.record_id = line.record_id
-            found.take(line.operation, line.field, line.old, line.new)
-        found.edits = {name: edit for name, edit in _apart(found.edits) if edit[0] != edit[1]}
+        for _subject, _subject_id, _number, record_id, operation, name, old, new in of_row:
+            found.record_id = record_id
+            found.take(operation, name, old, new)
+        if WHOLE_CUSTOM in found.edits:
+            found.edits = dict(_apart(found.edits))
+        if any(old == new for old, new in found.edits.values()):
+            found.edits = {name: edit for name, edit in found.edits.items() if edit[0] != edit[1]}
         if not found.is_empty:
             yield found
 

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, Table, inspect, select
 
 from app.kernel.columns import Moment
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, viewer_of
 from app.models import Model, OnRecord, Record, Tracked
-from app.records.access import run_checked
-from app.records.undo_sets import CUSTOM, RECORD
+from app.records.access import Right, reach, run_checked
+from app.records.many_ids import among
+from app.records.undo_sets import CUSTOM, RECORD, WHOLE_CUSTOM
 
-PORTION = 5_000
-ALWAYS = ("kind", "name", "deleted_at", "owner_id", "custom")
+ALWAYS = ("kind", "deleted_at")
 
 record = Record.__table__
 Values = dict[str, Any]
@@ -61,8 +61,11 @@ def record_column(table: Table) -> Column[Any] | None:
 def columns_of_kind(kind_name: str) -> Columns:
     """The columns of one kind of record by attribute, whichever table they stand in."""
     mapper = inspect(Record).polymorphic_map.get(kind_name)
-    if mapper is None:
-        return {}
+    return _columns_of(mapper) if mapper is not None else {}
+
+
+@cache
+def _columns_of(mapper: Any) -> Columns:
     return {prop.key: prop.columns[0] for prop in mapper.column_attrs}
 
 
@@ -101,18 +104,22 @@ def _member(enum: Any, stored: Any) -> Any:
 
 def records_now(
     session: AnySession, ids: Sequence[int], fields: Iterable[str], *, is_locked: bool
-) -> dict[int, Values]:
-    """The present values of these fields of records, with kind, name and place in the trash; locked where they will be written."""
-    wanted = {*ALWAYS, *(name for name in fields if not name.startswith(CUSTOM))}
-    own = [record.c[name] for name in wanted if name in record.c]
-    found: dict[int, Values] = {}
-    for part in portions(ids):
-        statement = select(record.c.id, *own).where(record.c.id.in_(part)).order_by(record.c.id)
-        if is_locked:
-            statement = statement.with_for_update(of=record)
-        found |= {row.id: dict(row._mapping) for row in run_checked(session, statement)}
+) -> tuple[dict[int, Values], dict[Right, set[int]]]:
+    """The present values of these fields of the records that the viewer may see, with kind and place in the trash, locked where
+    they will be written; and which of the records the viewer may edit, which delete."""
+    wanted = {*ALWAYS, *(WHOLE_CUSTOM if name.startswith(CUSTOM) else name for name in fields)}
+    names = [name for name in sorted(wanted) if name in record.c and name != "id"]
+    see, edit, end = (reach(viewer_of(session), right, record.c) for right in (Right.SEE, Right.EDIT, Right.DELETE))
+    statement = (
+        select(record.c.id, edit.label("may_edit"), end.label("may_delete"), *(record.c[name] for name in names))
+        .where(among(session, record.c.id, ids), see)
+        .order_by(record.c.id)
+    )
+    rows = run_checked(session, statement.with_for_update(of=record) if is_locked else statement).all()
+    found = {row[0]: dict(zip(names, row[3:], strict=True)) for row in rows}
     _read_kinds(session, found, wanted)
-    return found
+    rights = {Right.EDIT: {row[0] for row in rows if row[1]}, Right.DELETE: {row[0] for row in rows if row[2]}}
+    return found, {Right.SEE: set(found), **rights}
 
 
 def _read_kinds(session: AnySession, found: dict[int, Values], wanted: set[str]) -> None:
@@ -120,9 +127,9 @@ def _read_kinds(session: AnySession, found: dict[int, Values], wanted: set[str])
     for kind_name in {values["kind"] for values in found.values()}:
         ids = [one for one, values in found.items() if values["kind"] == kind_name]
         for table, columns in _by_table(kind_name, wanted).items():
-            for part in portions(ids):
-                for row in run_checked(session, select(table.c.id, *columns).where(table.c.id.in_(part))):
-                    found[row.id].update({column.key: getattr(row, column.key) for column in columns})
+            names = [column.key for column in columns]
+            for row in run_checked(session, select(table.c.id, *columns).where(among(session, table.c.id, ids))):
+                found[row[0]].update(zip(names, row[1:], strict=True))
 
 
 def _by_table(kind_name: str, wanted: set[str]) -> dict[Any, list[Column[Any]]]:
@@ -136,10 +143,9 @@ def _by_table(kind_name: str, wanted: set[str]) -> dict[Any, list[Column[Any]]]:
 def rows_now(session: AnySession, subject: str, ids: Sequence[int]) -> dict[int, Values]:
     """Whole rows of a table by id."""
     table = table_of(subject)
-    found: dict[int, Values] = {}
-    for part in portions(ids):
-        found |= {row.id: dict(row._mapping) for row in run_checked(session, select(table).where(table.c.id.in_(part)))}
-    return found
+    names = [column.name for column in table.c]
+    rows = run_checked(session, select(table).where(among(session, table.c.id, ids)))
+    return {row.id: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def differs(subject: str, kept: Values, now: Values, columns: Columns | None = None, but: Iterable[str] = ()) -> bool:
@@ -147,11 +153,6 @@ def differs(subject: str, kept: Values, now: Values, columns: Columns | None = N
     known = columns if columns is not None else table_of(subject).c
     names = [name for name in kept if name in known and name in now and name not in but]
     return any(typed(known[name], kept[name]) != now[name] for name in names)
-
-
-def portions(ids: Sequence[int], size: int = PORTION) -> list[Sequence[int]]:
-    """The ids in parts that one statement takes."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 __all__ = ["RECORD", "columns_of_kind", "differs", "model_of", "records_now", "rows_now", "table_of", "typed"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from app.kernel.messages import Message, say
 from app.kernel.viewer import AnySession
-from app.records.undo_sets import RowChange
+from app.records.undo_sets import RowChange, Values
 
 TRASHED_AT = "deleted_at"
 OWNER = "owner_id"
@@ -71,5 +71,7 @@ class Bench:
     is_locked: bool = False
     added_records: frozenset[int] = frozenset()
     """Records that the set added: they go to the trash with what hangs on them."""
+    records: dict[int, Values] = field(default_factory=dict)
+    """The records of the part that was judged last, as they are now; filled while judging."""
     returning: Collection[tuple[str, int]] = ()
     """Rows of no record that this undo brings back, by table and number."""

@@ -20,15 +20,13 @@ from app.records.fields import Asking
 from app.records.kinds import kind
 from app.records.loading import pour
 from app.records.many_fields import ChannelField
+from app.records.many_ids import among
 from app.records.rekeying import renew_keys
 from app.records.undo_obstacles import pointing_at
 from app.records.undo_sets import CUSTOM, RECORD, RowChange, Values
 from app.records.undo_values import (
-    PORTION,
     columns_of_kind,
-    portions,
     record_column,
-    records_now,
     rows_now,
     table_of,
     typed,
@@ -38,6 +36,7 @@ from app.records.undo_verdicts import OWNER, TRASHED_AT, Outcome, Verdict
 record = Record.__table__
 PARTICIPANTS = Participant.__table__.name
 VISIBILITY = "visibility"
+PORTION = 5_000
 FEW = 20
 """So many different values are written by as many statements; more of them row by row."""
 
@@ -53,14 +52,13 @@ class Writer:
 
     # --- records and what hangs on them
 
-    def put_back(self, verdicts: Sequence[Verdict]) -> None:
-        """Put back what may go back. Who reaches a record comes last, so that nothing before it is hidden from the viewer."""
+    def put_back(self, verdicts: Sequence[Verdict], now: dict[int, Values]) -> None:
+        """Put back what may go back; ``now`` are the records as they were judged. Who reaches a record comes last, so that
+        nothing before it is hidden from the viewer."""
         going = [verdict for verdict in verdicts if verdict.outcome is Outcome.BACK]
         if not going:
             return
-        fields = {verdict.field for verdict in going if verdict.change.is_record}
         ids = sorted({verdict.change.record_id for verdict in going if verdict.change.record_id})
-        now = records_now(self.session, ids, fields - {""}, is_locked=False)
         values = [v for v in going if v.change.is_record and v.field]
         rows = [v for v in going if not v.change.is_record]
         early = [v for v in rows if v.change.subject != PARTICIPANTS]
@@ -164,7 +162,9 @@ class Writer:
         holder = record_column(column.table)
         if holder is None:
             return
-        found = run_checked(self.session, select(column.table.c.id, holder, column).where(column.in_(ids))).all()
+        found = run_checked(
+            self.session, select(column.table.c.id, holder, column).where(among(self.session, column, ids))
+        ).all()
         if holder.name == "id":
             self._set(column, dict.fromkeys([row[0] for row in found]))
             for row_id, record_id, value in found:
@@ -182,8 +182,8 @@ class Writer:
 
     def _drop(self, subject: str, rows: Sequence[tuple[RowChange, Values]]) -> None:
         table = table_of(subject)
-        for part in portions([change.subject_id for change, _now in rows]):
-            run_checked(self.session, delete(table).where(table.c.id.in_(part)))
+        ids = [change.subject_id for change, _now in rows]
+        run_checked(self.session, delete(table).where(among(self.session, table.c.id, ids)))
         for change, now in rows:
             self._line(change, "", {name: plain(value) for name, value in now.items()}, None, Operation.DELETED)
 
@@ -252,9 +252,8 @@ class Writer:
             by_value.setdefault(repr(value), []).append(row_id)
         if len(by_value) <= FEW:
             for ids in by_value.values():
-                for part in portions(ids):
-                    statement = update(table).where(table.c.id.in_(part)).values({column.name: values[ids[0]]})
-                    run_checked(self.session, statement)
+                statement = update(table).where(among(self.session, table.c.id, ids))
+                run_checked(self.session, statement.values({column.name: values[ids[0]]}))
             return
         statement = update(table).where(table.c.id == bindparam("its_id")).values({column.name: bindparam("its_value")})
         rows = [{"its_id": row_id, "its_value": value} for row_id, value in values.items()]
