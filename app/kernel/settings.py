@@ -86,6 +86,7 @@ SETTINGS = {
             say("Rows that an export writes at once; longer ones go on as a job"),
             most=1_000_000,
         ),
+        Setting("trash.days", 30, say("Days after which deleted records may be removed for good"), most=3650),
         Setting("features.customer_status", True, say("Customer status")),
         Setting("features.deals", True, say("Deals, products and finance")),
         Setting("features.spaces", True, say("Spaces")),

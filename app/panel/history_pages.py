@@ -94,7 +94,7 @@ def history_page(asking: Asking) -> str:
         return render_template("panel/history_side.html", side=side, operations=OPERATIONS)
     is_single = request.args.get("tab") == "changes"
     page = changes_page(asking, query) if is_single else sets_page(asking, query)
-    rows = _change_rows(asking, page.rows) if is_single else _set_rows(asking, page.rows)
+    rows = change_rows(asking, page.rows) if is_single else _set_rows(asking, page.rows)
     return render_template(
         "pages/history.html",
         query=query,
@@ -244,7 +244,8 @@ def _set_rows(asking: Asking, sets: Sequence[ChangeSet]) -> list[SetRow]:
     ]
 
 
-def _change_rows(asking: Asking, changes: Sequence[Change]) -> list[ChangeRow]:
+def change_rows(asking: Asking, changes: Sequence[Change]) -> list[ChangeRow]:
+    """Single changes in words."""
     found = records_of(asking, changes)
     words = WordsByKind(asking, changes, found)
     return [_change_row(change, found.get(change.record_id or 0), words) for change in changes]

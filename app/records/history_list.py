@@ -58,7 +58,7 @@ def sets_page(asking: Asking, query: HistoryQuery) -> Page:
     return _page(asking, found, statement.with_only_columns(ChangeSet.id))
 
 
-def changes_page(asking: Asking, query: HistoryQuery) -> Page:
+def changes_page(asking: Asking, query: HistoryQuery, *, is_counted: bool = True) -> Page:
     """Single changes with their sets, newest first."""
     sets = select(ChangeSet.id).where(*_set_conditions(replace(query, kind="", record_id=None)))
     statement = select(Change)
@@ -69,6 +69,8 @@ def changes_page(asking: Asking, query: HistoryQuery) -> Page:
     if query.kind:
         statement = statement.where(Change.record_id.in_(select(Record.id).where(Record.kind == query.kind)))
     found = _paged(statement, Change.id, query).options(joinedload(Change.change_set).joinedload(ChangeSet.user))
+    if not is_counted:
+        return Page(asking.session.scalars(_everywhere(found)).all(), 0, is_capped=False)
     return _page(asking, found, statement.with_only_columns(Change.id))
 
 
@@ -104,13 +106,6 @@ def _set_conditions(query: HistoryQuery) -> Iterator[ColumnElement[bool]]:
     if query.kind:
         of_kind = select(Record.id).where(Record.id == Change.record_id, Record.kind == query.kind).exists()
         yield select(Change.id).where(Change.set_id == ChangeSet.id, of_kind).exists()
-
-
-def sets_between(asking: Asking, query: HistoryQuery, most: int) -> Iterator[ChangeSet]:
-    """The sets that fit, newest first, in portions, for a file; at most so many."""
-    statement = select(ChangeSet).where(*_set_conditions(query)).order_by(ChangeSet.id.desc()).limit(most)
-    found = statement.options(joinedload(ChangeSet.user)).execution_options(yield_per=500)
-    yield from asking.session.scalars(_everywhere(found))
 
 
 # --- one set, object by object -----------------------------------------------------------------------------------------------

@@ -54,8 +54,13 @@ def record_column(table: Table) -> Column[Any] | None:
     """The column of a table that says which record a row is, or hangs on; None for a table of rows of no record."""
     if "record_id" in table.c and hangs_on_record(table.name):
         return table.c.record_id
-    of_records = {one for mapper in inspect(Record).self_and_descendants for one in mapper.tables}
-    return table.c.id if table in of_records else None
+    return table.c.id if table in record_tables() else None
+
+
+def record_tables() -> list[Table]:
+    """The table ``record`` and those that the kinds join to it."""
+    found = [table for mapper in inspect(Record).self_and_descendants for table in mapper.tables]
+    return list(dict.fromkeys(found))
 
 
 def columns_of_kind(kind_name: str) -> Columns:

@@ -8,7 +8,7 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
-from app.panel import history_pages, undo_pages
+from app.panel import history_export, history_pages, undo_pages
 from app.panel.boundary import asking
 
 Answer = str | Response
@@ -21,12 +21,17 @@ class HistoryView(BaseView):
     default_view = "list"
     class_permission_name = "history"
     base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
-    method_permission_name: ClassVar[dict[str, str]] = {"list": "read"}
+    method_permission_name: ClassVar[dict[str, str]] = {"list": "read", "export": "read"}
 
     @expose("/list/")
     @has_access
     def list(self) -> Answer:
         return history_pages.history_page(asking())
+
+    @expose("/export.xlsx")
+    @has_access
+    def export(self) -> Response:
+        return history_export.history_file(asking())
 
 
 class ChangeSetsView(BaseView):

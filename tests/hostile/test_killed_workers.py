@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 
 from app.domain.mass_actions import action_named, seal
-from app.jobs import claims, mass
+from app.jobs import claims, mass, undo
 from app.jobs.mass import start
 from app.jobs.runner import Runner, run_all_jobs
 from app.kernel.database import engine_options, prepare_engine
@@ -125,6 +125,38 @@ def test_killed_mass_action_changes_each_record_once(
         assert set(session.scalars(select(Record.version))) == {2}
         set_id = session.get_one(Job, job).change_set_id
         assert session.get_one(ChangeSet, set_id).state is SetState.CLOSED
+
+
+@pytest.mark.slow
+def test_killed_undo_takes_each_change_back_once(
+    house: House, short_leases: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, of = 1_500, kind("person")
+    add_persons(house, size)
+    monkeypatch.setattr(undo, "chunk_rows", lambda _session: 50)
+    with house.asking("owner") as asking:
+        selection = seal(asking, of, parse_query(of, []))
+        start(asking, selection, action_named(of, "group"), {"group": "Newsletter"})
+    run_all_jobs(house.engine)
+    with house.asking("owner") as asking:
+        done = asking.session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc())).first()
+        assert done is not None
+        job = undo.start_undo(asking, done).id
+    house.engine.dispose()
+    for _ in range(KILLS):
+        child = worker_process(house)
+        time.sleep(random.uniform(0.02, 0.4))
+        kill(child)
+    work_off(house, job)
+    result = job_of(house, job)["result"]
+    assert (result["undone"], result["kept"], result["blocked"]) == (size + 1, [], [])
+    with house.asking() as asking:
+        session = asking.session
+        assert session.scalar(select(func.count()).select_from(GroupMember)) == 0
+        removed = select(func.count()).where(Change.subject == "group_member", Change.set_id == result["changeset"])
+        assert session.scalar(removed) == size
+        assert set(session.scalars(select(Record.version))) == {3}
+        assert session.get_one(ChangeSet, result["changeset"]).state is SetState.CLOSED
 
 
 def tag_everybody(house: House, tag: str) -> int:
