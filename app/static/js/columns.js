@@ -268,6 +268,7 @@ function byKey(event, head) {
 let focusHandle = "";
 
 function handleOf(head) {
+  head.setAttribute("aria-label", head.textContent.trim()); // the name of a head is not that of its edge
   const handle = Object.assign(document.createElement("div"), { className: "rz", tabIndex: 0 });
   handle.setAttribute("role", "separator");
   handle.setAttribute("aria-orientation", "vertical");
