@@ -11,7 +11,8 @@ from app.domain.contact_fields import EMAIL_LABELS, PHONE_LABELS
 from app.domain.import_mapping import LAST_FIRST, MANY, map_headers
 from app.domain.reading_tables import Preview, ReadOptions
 from app.kernel.errors import Invalid
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, Words, say
+from app.kernel.text import search_key
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind, kinds
 
@@ -94,7 +95,8 @@ def targets(of: Kind) -> list[Target]:
         Target(WHOLE_NAME, say("Whole name")),
         Target(f"{WHOLE_NAME}:{LAST_FIRST}", say("Whole name, last name first")),
     ]
-    return whole + [target for one in of.fields if one.is_editable for target in _targets_of(one.name, one.label)]
+    fields = [one for one in of.fields if one.is_editable and not one.is_unique]
+    return whole + [target for one in fields for target in _targets_of(one.name, one.label)]
 
 
 def _targets_of(name: str, label: Message) -> list[Target]:
@@ -107,14 +109,27 @@ def _targets_of(name: str, label: Message) -> list[Target]:
 
 
 def proposed_columns(headers: Sequence[str], of: Kind) -> tuple[Column, ...]:
-    """Where the columns go, as told by their headers."""
+    """Where the columns go, as told by their headers: fields that everybody has first, then those of this installation."""
     known = {target.word for target in targets(of)}
     columns = [
         Column(one.column_index, one.header, one.target, one.type)
         for one in map_headers(headers)
         if one.target and one.header not in REASON_HEADERS.values()
     ]
-    return _with_profile_address(headers, tuple(column for column in columns if column.word in known))
+    columns = [column for column in columns if column.word in known]
+    return _with_profile_address(headers, (*columns, *_custom_columns(headers, of, columns)))
+
+
+def _custom_columns(headers: Sequence[str], of: Kind, taken: Sequence[Column]) -> list[Column]:
+    """Columns that are called as a custom field is, in any language, or by its key."""
+    names: dict[str, str] = {}
+    for one in of.fields:
+        if isinstance(one.label, Words) and one.is_editable and not one.is_unique:
+            for words in (one.name, one.label.msgid, *one.label.labels.values()):
+                names.setdefault(search_key(words), one.name)
+    places = {column.place for column in taken}
+    found = [(place, header, names.pop(search_key(header), "")) for place, header in enumerate(headers)]
+    return [Column(place, header, name) for place, header, name in found if name and place not in places]
 
 
 def _with_profile_address(headers: Sequence[str], columns: tuple[Column, ...]) -> tuple[Column, ...]:

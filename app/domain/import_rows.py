@@ -21,9 +21,9 @@ from app.domain.import_staging import Row
 from app.domain.phones import split_phones
 from app.domain.reading_encodings import UNREADABLE
 from app.kernel.errors import Invalid
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, Words, say
 from app.kernel.text import search_key, strip_controls
-from app.records.fields import Asking
+from app.records.fields import Asking, Field
 from app.records.kinds import Kind
 from app.records.many_fields import split_words
 from app.records.tokens import clean_name
@@ -178,9 +178,14 @@ class RowReader:
                 raise Invalid(say("There is no group named “%(name)s”, and only managers add groups here.", name=name))
         return name
 
+    @cached_property
+    def _needed(self) -> list[Field]:
+        """The custom fields that every record has to have."""
+        return [one for one in self.kind.fields if isinstance(one.label, Words) and one.is_required and not one.default]
+
     def _checked(self, draft: Draft, cells: list[str]) -> list[Issue]:
         """What the kind's rules over several fields find."""
-        issues: list[Issue] = []
+        issues = [Issue(draft.row, _missing(one)) for one in self._needed if not draft.values.get(one.name)]
         for check in self.kind.checks:
             try:
                 check(None, draft.values)
@@ -193,6 +198,10 @@ class RowReader:
             if error.field in NAMED_BY.get(column.target, (column.target,)):
                 return Issue(row, error.message, column.header, cell[:LONGEST_REPORTED])
         return Issue(row, error.message)
+
+
+def _missing(field: Field) -> Message:
+    return say("“%(field)s” is missing, and every record needs it.", field=field.label)
 
 
 def _name(cell: str, most: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, inspect, select
@@ -102,8 +103,10 @@ class Writer:
     # --- one record
 
     def _new(self, draft: Draft, found: dict[str, Ids]) -> NewRecord:
-        new = NewRecord({"owner_id": self.owner_id})
+        new = NewRecord({"owner_id": self.owner_id, "custom": self._custom(draft)})
         for name, value in draft.values.items():
+            if name in self._own_fields:
+                continue
             if name in BY_NAME:
                 new.values[BY_NAME[name]] = found[name][name_key(value)] if value else None
             elif name in {"phones", "emails"}:
@@ -114,6 +117,22 @@ class Writer:
             if ids := self._link_ids(name, draft, found):
                 new.hanging[relationship] = [{column: one_id} for one_id in ids]
         return new
+
+    @cached_property
+    def _own_fields(self) -> dict[str, Any]:
+        """The custom fields by name."""
+        return {one.name: one for one in self.kind.fields if getattr(one, "key", "")}
+
+    def _custom(self, draft: Draft) -> dict[str, Any]:
+        """The custom values: those of the row, else what new records get."""
+        values: dict[str, Any] = {}
+        for name, field in self._own_fields.items():
+            value = draft.values.get(name)
+            if value is None and field.default is not None:
+                value = field.parse(self.asking, field.default)
+            if value is not None and (kept := field.kept(value)) is not None:
+                values[field.key] = kept
+        return values
 
     def _column(self, name: str) -> str:
         """The column that a field's value is kept in: its own, or the foreign key of its link."""

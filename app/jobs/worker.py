@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.jobs.custom_indexes import tend_indexes
 from app.jobs.doorbell import doorbell_of
 from app.jobs.exports import forget_files
 from app.jobs.runner import Runner
@@ -86,6 +87,8 @@ class Worker:
                 forget_drafts(session)
                 forget_files(session)
             session.commit()
+        if is_mine:
+            tend_indexes(self.engine)
         doorbell = doorbell_of(self.engine)
         for job_id in idle if doorbell else ():
             doorbell.ring(job_id)  # type: ignore[union-attr]

@@ -1,11 +1,26 @@
-"""Which custom fields have an index, and what it is."""
+"""Which custom fields have an index, and over what."""
 
 from __future__ import annotations
 
-from app.models import CustomField, CustomType, FilterBy, IndexState
+from sqlalchemy import Dialect
 
-INDEXED = frozenset(CustomType) - {CustomType.LONG_TEXT, CustomType.CHOICES, CustomType.YES_NO}
-"""Types whose values an index can find; yes or no are too few to be worth one."""
+from app.models import CustomField, CustomType, FilterBy, IndexState, Record
+from app.records import custom_values as custom
+
+INDEXED: dict[CustomType, str] = {
+    CustomType.TEXT: custom.TEXT,
+    CustomType.NUMBER: custom.NUMBER,
+    CustomType.MONEY: custom.NUMBER,
+    CustomType.DATE: custom.TEXT,
+    CustomType.DATETIME: custom.TEXT,
+    CustomType.CHOICE: custom.ID,
+    CustomType.LINK: custom.TEXT,
+    CustomType.EMAIL: custom.TEXT,
+    CustomType.USER: custom.ID,
+    CustomType.RECORD: custom.ID,
+}
+"""Types whose whole values filters ask for. Long text and phones are looked into, several choices are lists, and yes or no are too
+few to be worth an index."""
 
 
 def wants_index(field: CustomField) -> bool:
@@ -18,3 +33,14 @@ def plan_index(field: CustomField) -> IndexState:
     if not wants_index(field):
         return IndexState.NONE
     return field.index_state if field.index_state is IndexState.READY else IndexState.WAITING
+
+
+def index_name(field: CustomField) -> str:
+    """What its index is called."""
+    return f"ix_by_hand_custom_{field.id}"
+
+
+def index_expression(dialect: Dialect, field: CustomField) -> str:
+    """The expression as filters have it, so that the planner knows it again."""
+    value = custom.custom_sql(Record.__table__.c, field.key, INDEXED[field.type])
+    return str(value.compile(dialect=dialect)).replace("record.custom", "custom")

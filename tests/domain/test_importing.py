@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.domain.custom_fields import add_custom_field
 from app.domain.reading_tables import ReadOptions
 from app.domain.settings import set_setting
 from app.jobs import imports
@@ -334,3 +335,23 @@ def test_records_of_an_import_can_be_changed_afterwards(house: House) -> None:
     assert companies(house) == ["Sady", "After"]
     with house.asking() as asking:
         assert asking.session.scalar(select(func.count()).select_from(Company)) == 2
+
+
+def test_column_called_like_a_custom_field_goes_into_it(house: House) -> None:
+    with house.writing() as asking:
+        given = {
+            "kind": "person",
+            "key": "shoe",
+            "type": "number",
+            "label": "Shoe size",
+            "labels": {"pl": "Rozmiar buta"},
+        }
+        add_custom_field(asking.session, given)
+        add_custom_field(
+            asking.session, {"kind": "person", "key": "club", "type": "text", "label": "Club", "default": "None"}
+        )
+    answer = run_import(house, "First name;Last name;Rozmiar buta\nAda;Lis;38\nJan;Lis;many\n")
+    assert counts(answer) == (1, 0, 1)
+    assert answer["errors"][0]["column"] == "Rozmiar buta"
+    with house.asking() as asking:
+        assert person(asking, "Ada Lis").custom == {"shoe": 38, "club": "None"}
