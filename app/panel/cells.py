@@ -15,7 +15,7 @@ from app.kernel.messages import Message, say
 from app.kernel.viewer import Viewer
 from app.models import Record, User
 from app.panel.editable import opens_in_place
-from app.panel.formats import date_locale, date_text, money_text, number_text, relative_text
+from app.panel.formats import amount_text, date_locale, date_text, number_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
 from app.records.columns import ListColumn
@@ -246,7 +246,7 @@ def day_texts() -> Callable[[datetime], str]:
 def figures(of: NumberField, record: Any, value: Any) -> str:
     """A number or an amount as people write it."""
     if isinstance(of, MoneyField) and (currency := of.currency_of(record)):
-        return money_text(value, currency)
+        return amount_text(value, currency)
     return number_text(value)
 
 

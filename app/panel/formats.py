@@ -30,6 +30,7 @@ Number = int | float | Decimal
 DATE_STYLES = {"en": "medium", "pl": "short", "he": "short"}
 DAY_PATTERNS = {"en": "d MMMM", "pl": "d MMMM", "he": "d בMMMM"}
 ENGLISH_WITHOUT_COUNTRY = "en_GB"
+MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 HEBREW_FIRST = re.compile("[א-ת]")
 
 
@@ -134,6 +135,11 @@ def money_text(value: Number | None, currency: str) -> str:
     return "" if value is None else numbers.format_currency(value, currency, locale=words_locale())
 
 
+def amount_text(value: Number | None, currency: str) -> str:
+    """The same for a place that is left to right already: without the marks, which would move the sign behind the figures."""
+    return money_text(value, currency).translate(MARKS)
+
+
 def list_text(words: Iterable[object], style: ListStyle = "standard") -> str:
     """``a, b and c`` (style ``or``: ``a, b or c``) as plain text."""
     return _joined([str(word) for word in words], [str(word) for word in words], style)
@@ -167,7 +173,7 @@ def register(app: Flask) -> None:
     """
     app.jinja_env.filters.update(
         date=date_text, time=time_text, datetime=datetime_text, relative=relative_text, day_heading=day_heading,
-        number=number_text, percent=percent_text, money=money_text, listed=list_markup, iso=iso_text,
+        number=number_text, percent=percent_text, money=money_text, amount=amount_text, listed=list_markup, iso=iso_text,
     )  # fmt: skip
     app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
 
