@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench import houses, inside, tables, wire
+from bench import exports, houses, inside, tables, wire
 from bench.bare import NAMES
 from bench.clients import Client
 from bench.houses import FEW, PASSWORD, House
@@ -75,6 +75,7 @@ def bench(house: House, plan: Plan, only: str = "") -> None:
             return
         said(under_load(splot, bare, plan))
     said(sizes(house))
+    said(tables.table("Exports", ("", "Splot", "bare", "reach"), list(exports.exported(house))))
     said(written(house, plan))
 
 
