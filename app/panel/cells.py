@@ -62,12 +62,13 @@ WIDTHS = {
     "moment": 114,
     "code": 120,
     "number": 110,
+    "money": 132,
     "options": 142,
     "date": 100,
     "value": 120,
     "link": 150,
     "email": 146,
-    "phone": 130,
+    "phone": 140,
     "deleted": 190,
 }
 """As many pixels as a column needs; what a wide window has left over is shared out in proportion."""
@@ -147,7 +148,7 @@ def _column(listing: Listing, source: ListColumn, slot: str) -> Column:
     icon = listing.kind.icon if look == "name" else source.of.icon
     url = listing.sorted_by(source.word) if source.is_sortable else ""
     width = listing.layout.widths.get(source.word)
-    natural = WIDTHS.get(look, OTHER_WIDTH)
+    natural = WIDTHS.get(_slot_look(source), OTHER_WIDTH)
     sort = sort_of(listing, source.word)
     is_open = not source.links and not listing.query.is_trash and opens_in_place(listing.kind, source.of)
     return Column(source, look, width or natural, slot, sort, url, icon, is_sized=width is not None, is_open=is_open)
@@ -168,23 +169,28 @@ def sort_of(listing: Listing, name: str) -> str:
 
 
 def _slots(shown: Sequence[ListColumn]) -> dict[str, str]:
-    """Which column stands where in the two lines of a phone: the first of each look."""
+    """Which column stands where in the two lines of a phone: the first of each look, of several amounts the last, which is the sum."""
     slots: dict[str, str] = {}
-    wanted = {
-        "name": ("name",),
-        "sub": ("record", "holder", "text"),
-        "dot": ("choice", "status"),
-        "tag": ("tags",),
-        "act": ("phones",),
-        "time": ("moment",),
+    wanted: dict[str, tuple[set[str], ...]] = {
+        "name": ({"name"},),
+        "sub": ({"record", "holder"}, {"text"}),
+        "dot": ({"choice", "status"},),
+        "tag": ({"tags"},),
+        "act": ({"phones"}, {"phone"}, {"money"}),
+        "time": ({"date", "moment"},),
     }
-    for slot, looks in wanted.items():
-        for look in looks:
-            found = next((one.word for one in shown if look_of_column(one) == look and one.word not in slots), None)
+    for slot, ways in wanted.items():
+        ordered = shown[::-1] if slot == "act" else shown
+        for looks in ways:
+            found = next((one.word for one in ordered if _slot_look(one) in looks and one.word not in slots), None)
             if found:
                 slots[found] = slot
                 break
     return slots
+
+
+def _slot_look(source: ListColumn) -> str:
+    return "money" if isinstance(source.of, MoneyField) else look_of_column(source)
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------------
