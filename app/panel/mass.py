@@ -43,8 +43,8 @@ OWN_WORDS = frozenset(
 )
 SHOWN_ACTS = 5
 EXPORT = "export"
-FOLDED_ACTS = ("group", "set")
-"""On a phone these stand under *more*."""
+PHONE_ACTS = 2
+"""So many stand in the bar of a phone; the others are under *more*."""
 
 Answer = str | Response | tuple[str, int]
 Form = MultiDict[str, str]
@@ -52,7 +52,7 @@ Form = MultiDict[str, str]
 
 def register(app: Flask) -> None:
     """Let templates ask which mass actions a kind has."""
-    app.jinja_env.globals.update(mass_acts=_acts, mass_shown=SHOWN_ACTS, mass_folded=FOLDED_ACTS)
+    app.jinja_env.globals.update(mass_acts=_acts, mass_shown=SHOWN_ACTS, mass_phone=PHONE_ACTS)
 
 
 def _acts(of: Kind, *, is_trash: bool = False) -> list[MassAction]:

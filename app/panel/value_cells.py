@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from app.panel import cells
 from app.panel.formats import date_text, iso_text
-from app.panel.pieces import status
+from app.panel.pieces import icon, status
 
 if TYPE_CHECKING:
     from app.panel.cells import Column
@@ -38,10 +38,11 @@ def _email(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     return f'<a class="ell plain" dir="ltr" href="mailto:{escape(value)}">{escape(value)}</a>' if value else ""
 
 
-def _phone(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+def _phone(rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     if not value:
         return ""
-    return f'<a class="num plain ell" dir="ltr" href="tel:{escape(value)}"><bdi>{escape(value)}</bdi></a>'
+    label, shown = rows.call.replace("{}", escape(value)), f"{icon('phone', 18, 'on-s')}<bdi>{escape(value)}</bdi>"
+    return f'<a class="num plain ell" dir="ltr" href="tel:{escape(value)}" aria-label="{label}">{shown}</a>'
 
 
 def _options(rows: Rows, column: Column, value: Any, _of: Any) -> str:
