@@ -153,7 +153,8 @@ def test_setting_goes_back(house: House) -> None:
     undo(house, last_set(house), "administrator")
     with house.session() as session:
         assert get_setting(session, "lists.page_size") == 70
-        assert session.scalars(select(SettingRow.value)).all() == [70]
+        of_pages = select(SettingRow.value).where(SettingRow.name == "lists.page_size")
+        assert session.scalars(of_pages).all() == [70]
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------------
