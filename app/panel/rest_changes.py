@@ -27,7 +27,7 @@ from app.panel.rest_base import (
     storable_id,
     text_of,
 )
-from app.panel.rest_documents import PAGE, STARTED, answers, as_json, in_path, in_query, operation, page_of
+from app.panel.rest_documents import LEFT, PAGE, STARTED, answers, as_json, in_path, in_query, operation, page_of
 from app.panel.rest_shapes import ID, TEXT, nullable
 from app.records.change_log import ChangeQuery, change_set_of, changes_page
 from app.records.days import parse_day
@@ -51,10 +51,20 @@ CHANGE: Json = {
         "user": nullable(TEXT),
         "via": TEXT,
     },
-}
-LEFT: Json = {
-    "type": "object",
-    "properties": {"record": nullable(ID), "field": nullable(TEXT), "reason": TEXT},
+    "example": {
+        "id": 501,
+        "changeset": 88,
+        "record": 12,
+        "subject": "person",
+        "subject_id": 12,
+        "operation": "edited",
+        "field": "city",
+        "old": "Łódź",
+        "new": "Kraków",
+        "at": "2026-03-07T12:00:00.000+00:00",
+        "user": "maja",
+        "via": "api",
+    },
 }
 CHANGESET: Json = {
     "type": "object",
@@ -67,6 +77,16 @@ CHANGESET: Json = {
         "reason": nullable(TEXT),
         "state": TEXT,
         "undoes": nullable(ID),
+    },
+    "example": {
+        "id": 88,
+        "at": "2026-03-07T12:00:00.000+00:00",
+        "user": "maja",
+        "operation": "edited",
+        "via": "api",
+        "reason": None,
+        "state": "closed",
+        "undoes": None,
     },
 }
 
@@ -118,6 +138,20 @@ UNDONE: Json = {
         "kept": {"type": "array", "items": LEFT},
         "blocked": {"type": "array", "items": LEFT},
     },
+    "example": {
+        "changeset": 89,
+        "undone": 1,
+        "kept": [{"record": 12, "field": "City", "reason": "Changed since"}],
+        "blocked": [],
+    },
+}
+
+
+REASON: Json = {
+    "type": "object",
+    "properties": {"reason": nullable(TEXT)},
+    "additionalProperties": False,
+    "example": {"reason": "Meant for another list"},
 }
 
 
@@ -156,7 +190,7 @@ class ChangesetsApi(RestApi):
         )
         undo["requestBody"] = {
             "required": False,
-            "content": as_json({"type": "object", "properties": {"reason": TEXT}, "additionalProperties": False}),
+            "content": as_json(REASON),
         }
         get = operation(
             "A change set",

@@ -72,6 +72,16 @@ FIXED: Json = {
     "type": {"type": "string", "enum": [one.value for one in CustomType]},
     "target": nullable(TEXT),
 }
+EXAMPLE: Json = {
+    "kind": "company",
+    "key": "size",
+    "type": "choice",
+    "label": "Size",
+    "labels": {"pl": "Wielkość", "he": "גודל"},
+    "choices": [{"label": "Large", "labels": {"pl": "Duża"}}, {"label": "Small"}],
+    "required": False,
+    "filterable": True,
+}
 COLUMNS = {"required": "is_required", "unique": "is_unique", "choice_set": "choice_set_id"}
 """What the API calls otherwise than the table."""
 
@@ -143,8 +153,10 @@ class CustomFieldsApi(RestApi):
             "properties": {"id": ID, **FIXED, **PLAIN, **more},
         }
         new: Json = {"type": "object", "required": ["kind", "type", "label"]}
-        new["properties"] = {**FIXED, **PLAIN, "choices": CHOICES}
+        new |= {"properties": {**FIXED, **PLAIN, "choices": CHOICES}, "example": EXAMPLE}
         change: Json = {"type": "object", "properties": {**FIXED, **PLAIN}}
+        change["example"] = {"label": "Size of the shop", "required": True}
+        shape["example"] = {"id": 5, **EXAMPLE, "index": "ready", "deleted": False}
         done, here, written = added(shape), [in_path("pk")], ("403", "413", "422")
         deleted = in_query("deleted", {"type": "string", "enum": ["1"]}, "The deleted ones")
         listed = [in_query("kind", TEXT, "Only of this kind"), deleted, *PAGE]

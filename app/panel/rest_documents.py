@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from app.domain.exporting import FORMATS
+from app.domain.mass_actions import actions_for
+from app.panel.rest_examples import answered_example, sent_example
 from app.panel.rest_shapes import ID, TEXT, Schema, nullable, shape_of
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
 from app.records.kinds import Kind
@@ -31,6 +34,36 @@ ERROR_SCHEMA: Schema = {
         "message": TEXT,
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
     },
+    "example": {"message": "Fill this in.", "errors": {"name": ["Fill this in."]}},
+}
+WHOLE: Schema = {"type": "integer"}
+LEFT: Schema = {
+    "type": "object",
+    "properties": {"record": nullable(ID), "field": nullable(TEXT), "reason": TEXT},
+}
+SKIPPED: Schema = {"type": "object", "properties": {"id": nullable(ID), "reason": TEXT}}
+FAILED: Schema = {
+    "type": "object",
+    "properties": {"row": nullable(WHOLE), "column": nullable(TEXT), "value": nullable(TEXT), "reason": TEXT},
+}
+RESULT: Schema = {
+    "type": "object",
+    "description": (
+        "Empty until there is something to say. A mass action tells matched, changed, skipped and changeset; an undo changeset,"
+        " undone, kept and blocked; an import job, changeset, rows, added, updated, skipped, failed and errors; an export rows,"
+        " size and file"
+    ),
+    "properties": {
+        "matched": nullable(WHOLE),
+        "changed": nullable(WHOLE),
+        "changeset": nullable(ID),
+        "skipped": {"anyOf": [WHOLE, {"type": "array", "items": SKIPPED}]},
+        **dict.fromkeys(("job", "rows", "added", "updated", "failed", "undone", "size"), WHOLE),
+        "kept": {"type": "array", "items": LEFT},
+        "blocked": {"type": "array", "items": LEFT},
+        "errors": {"type": "array", "items": FAILED},
+        "file": {**TEXT, "description": "Where the file of an export lies, for a week"},
+    },
 }
 JOB_SCHEMA: Schema = {
     "type": "object",
@@ -40,11 +73,23 @@ JOB_SCHEMA: Schema = {
         "state": {"type": "string", "enum": ["draft", "queued", "running", "done", "failed", "cancelled"]},
         "done": {"type": "integer"},
         "total": {"type": "integer"},
-        "result": {"type": "object"},
+        "result": RESULT,
         "error": nullable(TEXT),
     },
+    "example": {
+        "id": 31,
+        "state": "done",
+        "done": 2,
+        "total": 2,
+        "result": {"matched": 2, "changed": 1, "changeset": 88, "skipped": [{"id": 7, "reason": "Nothing to change"}]},
+    },
 }
-STARTED: Schema = {"type": "object", "required": ["id"], "properties": {"id": ID}}
+STARTED: Schema = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {**ID, "description": "Of the job"}},
+    "example": {"id": 31},
+}
 COUNT: Json = {"count": {"type": "integer", "minimum": 0}}
 
 
@@ -130,12 +175,20 @@ def kind_schemas(kind: Kind) -> dict[str, Schema]:
     head: dict[str, Schema] = {"id": ID, "kind": {"type": "string", "enum": [kind.name]}, "name": TEXT}
     read = {**head, "version": {"type": "integer"}, **_properties(kind, of_write=False)}
     name = schema_name(kind)
-    needed = [field.name for field in kind.fields if field.is_required and field.is_editable]
+    writable = [field for field in kind.fields if field.is_editable]
+    needed = [field.name for field in writable if field.is_required]
     write: Schema = {"type": "object", "properties": _properties(kind, of_write=True)}
+    new = {**write, "required": needed} if needed else write
+    readable = [field for field in kind.fields if field.is_readable]
     return {
-        name: {"type": "object", "required": ["id", "kind", "name"], "properties": {**read, "name": TEXT}},
-        f"{name}Change": write,
-        f"{name}New": {**write, "required": needed} if needed else write,
+        name: {
+            "type": "object",
+            "required": ["id", "kind", "name"],
+            "properties": {**read, "name": TEXT},
+            "example": answered_example(kind, readable),
+        },
+        f"{name}Change": {**write, "example": sent_example(writable[:2])},
+        f"{name}New": {**new, "example": sent_example(writable)},
     }
 
 
@@ -164,6 +217,7 @@ def list_parameters(kind: Kind) -> list[Json]:
             "properties": dict.fromkeys(asked, TEXT),
             "additionalProperties": TEXT,
         },
+        "example": {"owner.is": "me", "tags.any": "VIP,Linen", "created_on.within": "last_30_days"},
     }
     return [
         in_query("q", TEXT, "Free text: words anywhere in name, city, addresses and numbers"),
@@ -186,16 +240,31 @@ IF_MATCH: Json = {
     "description": "The ETag of the record as it was read; 409 where it has changed since",
     "schema": TEXT,
 }
-MASS_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["action"],
-    "properties": {
-        "query": {"type": "object", "additionalProperties": TEXT},
-        "ids": {"type": "array", "items": ID},
-        "action": TEXT,
-        "values": {"type": "object"},
-    },
-}
+
+
+def mass_schema(kind: Kind) -> Schema:
+    """What is done to which records. What ``values`` takes depends on the action."""
+    actions = dict.fromkeys(one.name for is_trash in (False, True) for one in actions_for(kind, is_trash=is_trash))
+    word: Schema = {"anyOf": [TEXT, {"type": "integer"}, {"type": "array", "items": TEXT}]}
+    return {
+        "type": "object",
+        "required": ["action"],
+        "properties": {
+            "query": {
+                "type": "object",
+                "description": "All that match: field.operator and its value. Either this or ids",
+                "additionalProperties": word,
+            },
+            "ids": {"type": "array", "items": ID, "minItems": 1, "description": "These. Either this or query"},
+            "action": {"type": "string", "enum": list(actions)},
+            "values": {
+                "type": "object",
+                "description": "As the action wants them; for set the fields and their new values",
+            },
+            "reason": nullable({**TEXT, "description": "Told in the history"}),
+        },
+        "example": {"query": {"owner.is": "me"}, "action": "tag", "values": {"tags": ["VIP"]}},
+    }
 
 
 def kind_paths(kind: Kind) -> Json:
@@ -205,7 +274,7 @@ def kind_paths(kind: Kind) -> Json:
         "Do the same to many, as a job",
         tag,
         answers("202", "A job was started", STARTED),
-        sent=as_json(MASS_SCHEMA),
+        sent=as_json(mass_schema(kind)),
         also=("409", "413", "422"),
     )
     return {
@@ -269,13 +338,26 @@ def _one(name: str, tag: str) -> Json:
 # --- the whole -----------------------------------------------------------------------------------------------------------
 
 
+KEYS = (
+    "An API key, made on the page of settings or with: splot key add USER. It acts as its user. A key whose scope is read answers"
+    " GET alone, any other request ends in 403; one whose scope is write does all that its user may."
+)
+
+
+def _named(path: str, methods: Json) -> Json:
+    """Operations with the name under which a generated client calls them: *get* and the words of the address."""
+    words = re.sub(r"\W+", "_", path.removeprefix("/api/v1/").replace("{pk}", "one")).strip("_")
+    return {method: {"operationId": f"{method}_{words}", **one} for method, one in methods.items()}
+
+
 def whole(title: str, server: str, paths: Json, kinds: Iterable[Kind]) -> Json:
     """The document."""
     schemas: dict[str, Schema] = {"Error": ERROR_SCHEMA, "Job": JOB_SCHEMA}
     for kind in kinds:
         schemas.update(kind_schemas(kind))
     responses = {code: {"description": text, "content": as_json(reference("Error"))} for code, text in ERRORS.items()}
-    key = {"type": "http", "scheme": "bearer", "description": "An API key, made with: splot key add USER"}
+    key = {"type": "http", "scheme": "bearer", "description": KEYS}
+    words = sorted({tag for methods in paths.values() for one in methods.values() for tag in one["tags"]})
     cookie = {"type": "apiKey", "in": "cookie", "name": "splot", "description": "A signed-in page of ours"}
     return {
         "openapi": "3.0.3",
@@ -286,7 +368,8 @@ def whole(title: str, server: str, paths: Json, kinds: Iterable[Kind]) -> Json:
         },
         "servers": [{"url": server}],
         "security": [{"api_key": []}, {"session": []}],
-        "paths": paths,
+        "tags": [{"name": word} for word in words],
+        "paths": {path: _named(path, methods) for path, methods in paths.items()},
         "components": {
             "schemas": schemas,
             "responses": responses,

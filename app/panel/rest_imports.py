@@ -56,6 +56,7 @@ class ImportsApi(RestApi):
             "type": "object",
             "required": ["file", "kind"],
             "properties": {"file": file, "kind": TEXT, **dict.fromkeys(CHOICES, TEXT)},
+            "example": {"file": "contacts.csv", "kind": "person", "on_duplicate": "skip", "tags": "Fair"},
         }
         post = operation(
             "Import a file, as a job",

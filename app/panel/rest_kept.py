@@ -46,10 +46,22 @@ WIDTHS: Json = {"type": "object", "additionalProperties": {"type": "integer"}}
 OF_VIEW: Json = {"columns": {"type": "array", "items": TEXT}, "sort": nullable(TEXT), "widths": WIDTHS}
 
 
+FILTER_EXAMPLE: Json = {"kind": "person", "name": "My leads", "query": "stage.is=Lead&owner.is=me", "shared": False}
+VIEW_EXAMPLE: Json = {
+    "kind": "person",
+    "name": "Where they work",
+    "columns": ["name", "company", "company.city"],
+    "sort": "-changed_on,name",
+    "widths": {"name": 240},
+    "shared": True,
+}
+
+
 class KeptApi(RestApi):
     """What both have in common. A subclass says how one is found, told and written."""
 
     plural: ClassVar[str]
+    example: ClassVar[Json]
     shape: ClassVar[Json]
     sent: ClassVar[Json]
 
@@ -117,8 +129,11 @@ class KeptApi(RestApi):
     def document(self) -> Json:
         base, tag = f"/api/v1/{self.plural}", self.plural
         shape: Json = {"type": "object", "required": ["id", "kind", "name"], "properties": {**HEAD, **self.shape}}
+        shape["example"] = {"id": 3, **self.example, "user": 1}
         sent: Json = {"type": "object", "properties": {"kind": KIND, "name": NAME, "shared": FLAG, **self.sent}}
-        new = as_json({**sent, "required": ["kind", "name", next(iter(self.sent))]})
+        needed = ["kind", "name", next(iter(self.sent))]
+        new = as_json({**sent, "required": needed, "example": self.example})
+        sent["example"] = {"name": self.example["name"], "shared": True}
         done, written = added(shape), ("403", "413", "422")
         change = {"parameters": [in_path("pk")], "sent": as_json(sent), "also": ("404", *written)}
         here = [in_path("pk")]
@@ -142,6 +157,7 @@ class FiltersApi(KeptApi):
     """``/api/v1/filters/``"""
 
     plural = "filters"
+    example: ClassVar[Json] = FILTER_EXAMPLE
     route_base = "/api/v1/filters"
     class_permission_name = "filters"
     shape: ClassVar[Json] = OF_FILTER
@@ -172,6 +188,7 @@ class ViewsApi(KeptApi):
     """``/api/v1/views/``"""
 
     plural = "views"
+    example: ClassVar[Json] = VIEW_EXAMPLE
     route_base = "/api/v1/views"
     class_permission_name = "filters"
     shape: ClassVar[Json] = OF_VIEW

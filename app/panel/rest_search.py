@@ -15,6 +15,7 @@ from app.records.search import find_everywhere
 
 MOST = 100
 FOUND: Json = {"type": "object", "properties": {"id": ID, "kind": TEXT, "name": TEXT}}
+FOUND["example"] = {"id": 12, "kind": "person", "name": "Maja Wrona"}
 
 
 class SearchApi(RestApi):

@@ -37,7 +37,9 @@ from app.records.tokens import make_tag
 
 COLOR: Json = {"type": "string", "enum": list(THREADS)}
 WORD: Json = {"type": "object", "required": ["id", "name"], "properties": {"id": ID, "name": TEXT, "color": COLOR}}
+WORD["example"] = {"id": 4, "name": "VIP", "color": THREADS[0]}
 SENT: Json = {"type": "object", "properties": {"name": {**TEXT, "minLength": 1, "maxLength": 80}, "color": COLOR}}
+SENT["example"] = {"name": "VIP", "color": THREADS[0]}
 
 
 class WordsApi(RestApi):

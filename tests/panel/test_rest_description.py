@@ -43,6 +43,64 @@ def test_every_operation_says_how_it_ends(document: dict[str, Any]) -> None:
             assert any(code.startswith("2") for code in operation["responses"])
 
 
+def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = document["components"]["schemas"][name] if name else schema
+    return found
+
+
+def _operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{method} {path}", one) for path, methods in document["paths"].items() for method, one in methods.items()]
+
+
+def test_every_operation_has_a_name_of_its_own_and_a_known_tag(document: dict[str, Any]) -> None:
+    found = [one for _, one in _operations(document)]
+    names = [one["operationId"] for one in found]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in names)
+    assert {tag for one in found for tag in one["tags"]} == {tag["name"] for tag in document["tags"]}
+
+
+def test_every_body_that_is_sent_has_an_example(document: dict[str, Any]) -> None:
+    sent = {word: one["requestBody"]["content"] for word, one in _operations(document) if "requestBody" in one}
+    schemas = {word: _resolved(document, next(iter(content.values()))["schema"]) for word, content in sent.items()}
+    assert len(schemas) > 40
+    assert [word for word, schema in schemas.items() if not (schema["example"] and schema["properties"])] == []
+
+
+def test_every_answer_says_what_is_in_it(document: dict[str, Any]) -> None:
+    for word, operation in _operations(document):
+        for code, ending in operation["responses"].items():
+            schema = _resolved(document, ending.get("content", {}).get("application/json", {}).get("schema", {}))
+            if not code.startswith("2") or not schema or word.endswith("_openapi"):
+                continue
+            result = schema["properties"].get("result", schema)
+            inner = _resolved(document, result.get("items") or next(iter(result.get("allOf", [result]))))
+            assert inner["properties"], word
+            assert "example" in inner or "example" in schema, word
+
+
+def _examples(schema: Any) -> list[dict[str, Any]]:
+    if isinstance(schema, list):
+        return [found for one in schema for found in _examples(one)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if "example" in schema and isinstance(schema.get("type"), str) else []
+    return own + [found for one in schema.values() for found in _examples(one)]
+
+
+def test_examples_fit_what_they_are_examples_of(document: dict[str, Any]) -> None:
+    found = _examples(document)
+    assert len(found) > 40
+    for schema in found:
+        Draft202012Validator(_plain(schema)).validate(schema["example"])
+
+
+def test_mass_actions_are_named(document: dict[str, Any]) -> None:
+    sent = document["paths"]["/api/v1/persons/mass"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert {"set", "tag", "delete", "restore", "export"} <= set(sent["properties"]["action"]["enum"])
+
+
 def test_every_kind_is_described_by_its_fields(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for kind in every_kind():
