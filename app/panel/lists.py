@@ -221,9 +221,16 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
         "group": _group(asking, listing),
         "kept_text": kept_words(listing, listing.query.searching("")),
         "siblings": [one for one in kinds() if one.is_contact],
+        "nearby": _nearby(listing.kind),
         "viewer": asking.viewer,
         **(_empty_context(asking, listing, blocks, numbers) if not rows else {}),
     }
+
+
+def _nearby(of: Kind) -> list[Kind]:
+    """The kinds that no menu leads to and that its records are made from: the way to them begins at this list."""
+    linked = {name for field in of.fields if isinstance(field, RecordField) for name in field.leads_to}
+    return [one for one in kinds() if one.name in linked and not one.is_in_menu]
 
 
 def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> Sequence[Any]:
