@@ -36,9 +36,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(service.pages)
     with app.app_context():
         db.init_app(app)
-        prepare_engine(db.engine)
-        doorbell.hang(db.engine, app.config["SPLOT_DATA_DIR"], app.config["SPLOT_REDIS_URL"])
-        keep_files_in(db.engine, app.config["SPLOT_DATA_DIR"])
+        furnish_engine(app)
         appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
         api_keys.register(app)
         app.before_request(boundary.name_viewer)
@@ -53,6 +51,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+def furnish_engine(app: Flask) -> None:
+    """Give the engine what the house needs of it: connections as it likes them, the doorbell, the place of its files."""
+    prepare_engine(db.engine)
+    doorbell.hang(db.engine, app.config["SPLOT_DATA_DIR"], app.config["SPLOT_REDIS_URL"])
+    keep_files_in(db.engine, app.config["SPLOT_DATA_DIR"])
+
+
 def _dashboard() -> type:
     from app.views.dashboard import DashboardView
 
@@ -65,4 +70,4 @@ def _add_views(appbuilder: AppBuilder) -> None:
     add_views(appbuilder)
 
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "furnish_engine"]

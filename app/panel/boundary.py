@@ -103,7 +103,6 @@ def as_nobody_yet() -> None:
 def _finish(response: Response) -> Response:
     if request.endpoint not in UNGUARDED:
         if response.status_code < 400:
-            db.session().expire_on_commit = False  # nothing is read after it: the session ends with the request
             db.session.commit()
         else:
             db.session.rollback()
