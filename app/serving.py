@@ -18,6 +18,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import configure_mappers
 
 from app.kernel.database import db
 from app.kernel.viewer import as_system
@@ -28,6 +29,7 @@ THREADS = 4
 LOOK_EVERY = 1.0
 REST_BEFORE_RESTART = 2.0
 PATIENCE = 30.0
+SHARED_TEMPLATES = ("panel/", "appbuilder/baselayout", "appbuilder/init", "appbuilder/navbar")
 DEMO_PERSONS, DEMO_COMPANIES, DEMO_DEALS, DEMO_SEED = 1_200, 300, 240, 1
 
 
@@ -65,11 +67,11 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _when_ready(self, _arbiter: Any) -> None:
         self._embedded.start()
+        ready_to_fork(self._app)
         click.echo(f"Splot is at http://{self._app.config['SPLOT_HOST']}:{self._app.config['SPLOT_PORT']}/")
 
     def _post_fork(self, _arbiter: Any, _worker: Any) -> None:
-        with self._app.app_context():
-            db.engine.dispose(close=False)
+        forked(self._app)
 
     def _on_exit(self, _arbiter: Any) -> None:
         self._embedded.stop()
@@ -106,6 +108,21 @@ class EmbeddedWorker:
                 click.echo("The worker ended; starting another", err=True)
                 if not self._stopping.wait(REST_BEFORE_RESTART):
                     self._process = subprocess.Popen(self._command)  # noqa: S603 - the command is our own
+
+
+def ready_to_fork(app: Flask) -> None:
+    """Have in memory what every web process needs, so that they share it instead of each making its own."""
+    configure_mappers()
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(SHARED_TEMPLATES)):
+        app.jinja_env.get_template(name)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def forked(app: Flask) -> None:
+    """In a new process: connections of the one that it came from are not for it."""
+    with app.app_context():
+        db.engine.dispose(close=False)
 
 
 def serve(app: Flask, initialise: Callable[[Flask], None]) -> None:

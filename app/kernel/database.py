@@ -27,8 +27,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-16384",
+    "PRAGMA mmap_size=67108864",
 )
 
 FILES = "splot_files"
