@@ -29,7 +29,11 @@ THREADS = 4
 LOOK_EVERY = 1.0
 REST_BEFORE_RESTART = 2.0
 PATIENCE = 30.0
-SHARED_TEMPLATES = ("panel/", "appbuilder/baselayout", "appbuilder/init", "appbuilder/navbar")
+SHARED_TEMPLATES = (
+    *("panel/list", "panel/chips", "panel/filter_", "panel/mass_bar", "panel/macros", "panel/keys", "panel/user_menu"),
+    *("appbuilder/baselayout", "appbuilder/init", "appbuilder/navbar"),
+)
+"""What every page, or every list, is made of."""
 DEMO_PERSONS, DEMO_COMPANIES, DEMO_DEALS, DEMO_SEED = 1_200, 300, 240, 1
 
 
