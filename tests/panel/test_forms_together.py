@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import House
@@ -84,7 +86,10 @@ class TestTrash:
         client = sqlite_house.client("owner")
         answer = client.post(f"/persons/delete/{anna}")
         assert (answer.status_code, answer.location) == (303, "/persons/list/")
-        assert f'action="/persons/restore/{anna}"' in client.get("/settings/").text
+        way_back = re.search(r'action="(/history/sets/\d+/undo)"', client.get("/settings/").text)
+        assert way_back is not None
+        assert client.post(way_back[1]).status_code == 303
+        assert client.get(f"/persons/edit/{anna}").status_code == 200
 
     def test_undo_brings_it_back(self, sqlite_house: House, anna: int) -> None:
         client = sqlite_house.client("owner")
