@@ -8,6 +8,7 @@ from app.models import Change, ContactGroup, GroupMember, Stage, Tag
 from app.records.filters import parse_query
 from app.records.kinds import kind
 from app.records.search import count_of
+from app.views.settings import OPTIONS
 from tests.conftest import House
 
 
@@ -129,13 +130,7 @@ def test_every_user_adds_and_renames_groups_until_a_setting_keeps_it_to_managers
     assert client.post("/settings/groups/add", data={"name": "Top 100"}).status_code == 303
     house.client("administrator").post(
         "/settings/installation/",
-        data={
-            "groups.managers_only": "true",
-            "installation.name": "Splot",
-            "installation.region": "PL",
-            "installation.time_zone": "Europe/Warsaw",
-            "lists.page_size": "50",
-        },
+        data={**{name: str(option.default) for name, option in OPTIONS.items()}, "groups.managers_only": "true"},
     )
     assert client.post("/settings/groups/add", data={"name": "Refused"}).status_code == 403
     assert house.client("manager").post("/settings/groups/add", data={"name": "Allowed"}).status_code == 303
