@@ -115,6 +115,7 @@ def test_every_name_means_one_thing_and_itself() -> None:
             "tags",
             "groups",
             "owner",
+            "managers",
             "external_id",
         ),
     }

@@ -89,9 +89,20 @@ def test_five_things_lie_in_reach(site: Site, comes: Comes, language: str) -> No
     expect(visitor.field("First name")).to_be_visible()
 
 
-def test_search_is_typed_on_its_page(site: Site, comes: Comes, language: str) -> None:
+def test_search_opens_over_the_page(site: Site, comes: Comes, language: str) -> None:
     visitor = comes(site, language, size=PHONE).sign_in("owner").goes_to("/")
     bottom_bar(visitor).get_by_role("link", name=visitor.words("Search")).click()
+    sheet = visitor.page.get_by_role("dialog", name=visitor.words("Search and commands"))
+    words = sheet.get_by_role("combobox")
+    expect(words).to_be_focused()
+    words.fill("an")
+    sheet.get_by_role("option").filter(has=visitor.page.locator("mark")).first.click()
+    expect(visitor.page).not_to_have_url(f"{site.address}/")
+    expect(visitor.main.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_search_has_a_page_of_its_own(site: Site, comes: Comes, language: str) -> None:
+    visitor = comes(site, language, size=PHONE).sign_in("owner").goes_to("/search")
     words = visitor.page.get_by_role("searchbox", name=visitor.words("Search everything"))
     expect(words).to_be_focused()
     words.fill("an")
