@@ -221,7 +221,7 @@ class Record(Tracked, Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
-    last_activity_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_activity_at: Mapped[datetime | None] = mapped_column(Moment, info={"is_always_set": True})
     version: Mapped[int] = mapped_column(default=1)
     custom: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     host_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))

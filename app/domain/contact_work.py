@@ -1,4 +1,4 @@
-"""What contacts are asked for by their deals and tasks (FLT-3): expected revenue, number of deals, finished tasks."""
+"""What contacts tell of their deals and tasks, as columns and filters (FLT-3)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -24,6 +24,7 @@ from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
 from app.records.plain_fields import MomentField
+from app.records.reverse_fields import COUNT, SUM
 from app.records.value_fields import MoneyField, NumberField
 from app.records.vocabulary import Word
 
@@ -47,6 +48,8 @@ LOOKS: dict[FieldType, str] = {
     types.LINK: "link",
     types.EMAIL: "email",
     types.PHONE: "phone",
+    COUNT: "number",
+    SUM: "sums",
 }
 WIDTHS = {
     "name": 182,
@@ -63,6 +66,7 @@ WIDTHS = {
     "code": 120,
     "number": 110,
     "money": 132,
+    "sums": 150,
     "options": 142,
     "date": 100,
     "value": 120,
@@ -247,6 +251,11 @@ def day_texts() -> Callable[[datetime], str]:
         return relative_text(moment) if day >= newest else _old_day(day, locale)
 
     return text
+
+
+def sums_text(sums: Mapping[str, Any]) -> str:
+    """Amounts of several currencies, one after the other."""
+    return " · ".join(amount_text(total, code) if code else number_text(total) for code, total in sums.items())
 
 
 def figures(of: NumberField, record: Any, value: Any) -> str:

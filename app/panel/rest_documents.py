@@ -225,7 +225,9 @@ def list_parameters(kind: Kind) -> list[Json]:
         *PAGE,
         in_query("match", {"type": "string", "enum": ["all", "any"]}, "How filters are joined"),
         in_query("deleted", {"type": "string", "enum": ["1"]}, "What is in the trash"),
-        in_query("columns", TEXT, "Only these fields, with commas between"),
+        in_query(
+            "columns", TEXT, "Only these fields, with commas between; what is counted from others stands only here"
+        ),
         in_query("count", {"type": "string", "enum": ["exact"]}, "Count beyond 10,000 too"),
         in_query("filter", TEXT, "A saved filter, by number or name"),
         in_query("view", TEXT, "A list view, by number or name"),

@@ -12,6 +12,7 @@ from app.records import field_types as types
 from app.records.clock_field import ClockField
 from app.records.fields import ChoiceField, Field
 from app.records.kinds import Kind
+from app.records.reverse_fields import SUM
 
 Json = dict[str, Any]
 
@@ -51,6 +52,7 @@ ANSWERED: dict[str, Any] = {
     types.PHONES.name: [{"value": PHONE, "type": "mobile", "e164": "+48601555014", "main": True}],
     types.EMAILS.name: [{"value": EMAIL, "type": "work", "main": True}],
     types.MONEY.name: 1234.5,
+    SUM.name: {"PLN": 1234.5, "EUR": 500},
     types.MOMENT.name: "2026-03-07T12:00:00+00:00",
 }
 """What the API gives otherwise than it is written."""

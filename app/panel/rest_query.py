@@ -58,8 +58,8 @@ def read_query(asking: Asking, kind: Kind, pairs: Sequence[tuple[str, str]]) -> 
 
 
 def all_names(kind: Kind) -> tuple[str, ...]:
-    """Every field that has a value to show, in the order of the declaration."""
-    return tuple(field.name for field in kind.fields if field.is_readable)
+    """Every field that has a value of its own to show, in the order of the declaration."""
+    return tuple(field.name for field in kind.fields if field.is_readable and not field.is_counted_out)
 
 
 def _names(kind: Kind, columns: Sequence[str]) -> tuple[str, ...]:

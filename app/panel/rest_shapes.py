@@ -14,6 +14,7 @@ from app.kernel.messages import Message, say
 from app.records import field_types as types
 from app.records.fields import ChoiceField, Field, RecordColumnChoice
 from app.records.kinds import Kind
+from app.records.reverse_fields import SUM
 
 LARGEST_ID = 2**31 - 1
 
@@ -124,6 +125,12 @@ SHAPES: dict[str, Shape] = {
     ),
     types.MONEY.name: Shape(
         nullable(NUMBER), {"anyOf": [nullable(NUMBER), TEXT]}, _is_number, say("Write a number, or null for none.")
+    ),
+    SUM.name: Shape(
+        {"type": "object", "additionalProperties": NUMBER, "description": "An amount for each currency"},
+        {},
+        lambda _value: False,
+        say("Write nothing here: it follows from other records."),
     ),
     types.DATE.name: Shape(
         nullable({"type": "string", "format": "date"}),

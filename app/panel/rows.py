@@ -29,7 +29,7 @@ from app.records.kinds import Kind
 PLACE = "{}"
 LAST = ' class="acts t2"'
 _LTR = ' class="t2 lt"'
-SIDES = {"emails": _LTR, "email": _LTR, "link": _LTR, "phone": _LTR, "number": ' class="r"'}
+SIDES = {"emails": _LTR, "email": _LTR, "link": _LTR, "phone": _LTR, "number": ' class="r"', "sums": ' class="r"'}
 """What a cell's place or direction follows from; figures stand at its end."""
 
 

@@ -23,6 +23,13 @@ def _number(_rows: Rows, column: Column, value: Any, record: Any) -> str:
     return f'<bdi class="num" dir="ltr">{escape(cells.figures(of, column.source.holder(record), value))}</bdi>'
 
 
+def _sums(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    if not value:
+        return ""
+    words = escape(cells.sums_text(value))
+    return f'<bdi class="num ell" dir="ltr" title="{words}">{words}</bdi>'
+
+
 def _date(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     return f'<time class="num" datetime="{iso_text(value)}">{escape(date_text(value))}</time>' if value else ""
 
@@ -63,6 +70,7 @@ def _value(rows: Rows, column: Column, value: Any, _of: Any) -> str:
 
 VALUE_CELLS: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
     "number": _number,
+    "sums": _sums,
     "date": _date,
     "link": _link,
     "email": _email,

@@ -45,6 +45,7 @@ class Field:
     ``help`` stands under the control. ``default`` is what a new record gets where nothing is given, as ``parse`` takes it.
     ``is_unique`` values belong to one living record of the kind. ``is_asked_exactly`` leaves out the operators that look inside a
     text, ``is_shown_empty`` makes a profile name the field without a value too. While its ``feature`` is off the field is nowhere.
+    What is asked of other records (``is_counted_out``) the API tells only where it is named.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Field:
     is_sortable: bool = True
     is_massable: bool = True
     is_readable: bool = True
+    is_counted_out: bool = False
     max_length: int | None = None
     is_unique: bool = False
     is_asked_exactly: bool = False

@@ -39,9 +39,7 @@ def neighbours(asking: Asking, query: Query, record_id: int) -> Neighbours | Non
     place = place_of(asking, query, keys, record_id)
     if place is None:
         return None
-    sides = [
-        in_order(ids, keys, is_back=back).where(beyond(asking, keys, place, is_back=back)) for back in (True, False)
-    ]
+    sides = [in_order(ids, keys, is_back=back).where(beyond(keys, place, is_back=back)) for back in (True, False)]
     before, after = (asking.session.scalars(side.limit(1)).first() for side in sides)
     own = ids.where(ids.selected_columns[0] == record_id)
     counted = select(*(_size(one.order_by(None)) for one in (sides[0], ids, own)))

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, tuple_
 
-from app.kernel.database import is_sqlite
 from app.models import Record
 from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
@@ -22,7 +21,8 @@ from app.records.filters import Query
 
 @dataclass(frozen=True)
 class Key:
-    """One thing that a list is sorted by: the table to join (or None), the column, and which way."""
+    """One thing that a list is sorted by: the table to join (or None), the column, and which way. What is empty comes last both ways,
+    on either database."""
 
     table: Any
     column: Any
@@ -32,10 +32,13 @@ class Key:
     def may_lack(self) -> bool:
         """Whether records may have nothing there; of what is no plain column, nobody knows."""
         column = self.column.__clause_element__() if hasattr(self.column, "__clause_element__") else self.column
-        return bool(getattr(column, "nullable", True))
+        return bool(getattr(column, "nullable", True)) and not getattr(column, "info", {}).get("is_always_set")
 
     def ordered(self, *, is_back: bool = False) -> ColumnElement[Any]:
-        return self.column.desc() if self.is_down != is_back else self.column.asc()
+        way = self.column.desc() if self.is_down != is_back else self.column.asc()
+        if not self.may_lack:
+            return way
+        return way.nulls_first() if is_back else way.nulls_last()
 
 
 def keys_of_sort(query: Query) -> list[Key]:
@@ -64,7 +67,7 @@ def ids_from_cursor(asking: Asking, query: Query, ids: Select[Any]) -> list[int]
     place = place_of(asking, query, keys, query.after or query.before)
     if place is None:
         return None
-    beside = beyond(asking, keys, place, is_back=is_back)
+    beside = beyond(keys, place, is_back=is_back)
     page = in_order(ids, keys, is_back=is_back).where(beside).limit(query.page_size)
     found = list(asking.session.scalars(page))
     if is_back:
@@ -80,9 +83,8 @@ def place_of(asking: Asking, query: Query, keys: Sequence[Key], record_id: int) 
     return asking.session.execute(statement.execution_options(**{SCOPE: Scope.ALL})).first()
 
 
-def beyond(asking: Asking, keys: Sequence[Key], place: Sequence[Any], *, is_back: bool) -> ColumnElement[bool]:
-    """Rows behind the place, key by key. SQLite sorts what is empty first, PostgreSQL last; the other way round going down."""
-    empty_first = is_sqlite(asking.session)
+def beyond(keys: Sequence[Key], place: Sequence[Any], *, is_back: bool) -> ColumnElement[bool]:
+    """Rows behind the place, key by key."""
     downs = {key.is_down for key in keys}
     if len(downs) == 1 and not any(key.may_lack for key in keys):
         here, there = tuple_(*(key.column for key in keys)), tuple_(*place)
@@ -90,14 +92,13 @@ def beyond(asking: Asking, keys: Sequence[Key], place: Sequence[Any], *, is_back
     behind: ColumnElement[bool] = false()
     for key, value in reversed(list(zip(keys, place, strict=True))):
         equal = key.column.is_(None) if value is None else key.column == value
-        behind = or_(_past(key, value, is_down=key.is_down != is_back, empty_first=empty_first), and_(equal, behind))
+        behind = or_(_past(key, value, is_back=is_back), and_(equal, behind))
     return behind
 
 
-def _past(key: Key, value: Any, *, is_down: bool, empty_first: bool) -> ColumnElement[bool]:
+def _past(key: Key, value: Any, *, is_back: bool) -> ColumnElement[bool]:
     """Rows behind the value in one key alone."""
-    is_empty_behind = is_down == empty_first
     if value is None:
-        return false() if is_empty_behind else key.column.is_not(None)
-    past: ColumnElement[bool] = key.column < value if is_down else key.column > value
-    return or_(past, key.column.is_(None)) if is_empty_behind and key.may_lack else past
+        return key.column.is_not(None) if is_back else false()
+    past: ColumnElement[bool] = key.column < value if key.is_down != is_back else key.column > value
+    return or_(past, key.column.is_(None)) if key.may_lack and not is_back else past

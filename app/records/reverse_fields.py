@@ -1,5 +1,5 @@
 """What a record is asked for by the records that name it: how many there are, when they were, what they come to. Only what the viewer
-sees counts: each asks under the guard.
+sees counts: each asks under the guard. As a column each takes one statement for all rows of a page.
 
 Amounts are compared currency by currency, never added across: *from 10,000* means that the sum in at least one currency reaches it.
 """
@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
+from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.clock import start_of_day
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
+from app.kernel.viewer import AnySession
 from app.models import Record
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
-from app.records.fields import Asking, Field, is_yes
-from app.records.numbers import DIGITS, read_number
+from app.records.fields import SHEET_TYPES, Asking, Field, is_yes
+from app.records.many_ids import among
+from app.records.numbers import DIGITS, as_json, read_number
 from app.records.value_fields import span_of
 
 COUNT = FieldType("number", (Operator.FROM, Operator.TO, Operator.IS), is_ltr=True)
-SUM = FieldType("money", (Operator.FROM, Operator.TO, Operator.EMPTY), is_ltr=True)
+SUM = FieldType("sums", (Operator.FROM, Operator.TO, Operator.EMPTY), is_ltr=True)
+
+KNOWN = "asked_of_others"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +43,57 @@ class ReverseField(Field):
     is_editable: bool = False
     is_sortable: bool = False
     is_massable: bool = False
-    is_readable: bool = False
+    is_counted_out: bool = True
+
+    # --- reading
 
     def read(self, record: Any) -> Any:
-        return None
+        session = object_session(record)
+        if session is None:
+            return self.told(())
+        known = self._known(session)
+        if record.id not in known:
+            known.update(self.values_of(session, [record.id]))
+        return known[record.id]
+
+    def prepare(self, asking: Asking, records: Sequence[Any]) -> None:
+        if records:
+            self._known(asking.session).update(self.values_of(asking.session, [record.id for record in records]))
+
+    def _known(self, session: AnySession) -> dict[int, Any]:
+        """The values that were asked for in this session."""
+        every: dict[tuple[str, str], dict[int, Any]] = session.info.setdefault(KNOWN, {})
+        return every.setdefault((self.name, self.link), {})
+
+    def values_of(self, session: AnySession, ids: Sequence[int]) -> dict[int, Any]:
+        """The value of each of these records, in one statement."""
+        other, link, named = self.naming()
+        found: dict[int, list[Any]] = {}
+        with session.no_autoflush:
+            for of, *row in session.execute(self.figured(other, link, named.where(among(session, link, ids)))):
+                found.setdefault(of, []).append(row)
+        return {one: self.told(found.get(one, ())) for one in ids}
+
+    def figured(self, other: Any, link: Any, named: Select[Any]) -> Select[Any]:
+        """The statement that gives the figures beside the ids of the records that are named."""
+        raise NotImplementedError
+
+    def told(self, rows: Sequence[Any]) -> Any:
+        """The value of one record from its rows of figures."""
+        raise NotImplementedError
+
+    def text(self, record: Any) -> str:
+        return self.plain(self.read(record))
+
+    def plain(self, value: Any) -> str:
+        """A value as locale-free text."""
+        return "" if value is None else str(value)
+
+    def sheet(self, value: Any) -> Any:
+        """A value as a spreadsheet keeps it."""
+        return value if isinstance(value, SHEET_TYPES) else self.plain(value)
+
+    # --- in queries
 
     def naming(self) -> tuple[Any, Any, Any]:
         """The records that name others, the column that does so, and what selects the ones that are named."""
@@ -64,6 +115,12 @@ class CountField(ReverseField):
     """How many there are; none is a number too."""
 
     type: FieldType = COUNT
+
+    def figured(self, other: Any, link: Any, named: Select[Any]) -> Select[Any]:
+        return named.add_columns(func.count()).group_by(link)
+
+    def told(self, rows: Sequence[Any]) -> int:
+        return rows[0][0] if rows else 0
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         wanted = self.number(asking, values)
@@ -88,6 +145,21 @@ class SumField(ReverseField):
     currency: str = "currency"
     type: FieldType = SUM
 
+    def figured(self, other: Any, link: Any, named: Select[Any]) -> Select[Any]:
+        amount, currency = getattr(other, self.amount), getattr(other, self.currency)
+        summed = named.add_columns(currency, func.sum(amount)).where(amount.is_not(None))
+        return summed.group_by(link, currency).order_by(currency)
+
+    def told(self, rows: Sequence[Any]) -> dict[str, Decimal]:
+        """The sums by currency."""
+        return {str(getattr(code, "value", code) or ""): Decimal(str(total)) for code, total in rows}
+
+    def plain(self, value: Any) -> str:
+        return ", ".join(f"{total:.2f} {code}".strip() for code, total in value.items())
+
+    def api(self, record: Any) -> dict[str, Any]:
+        return {code: as_json(total) for code, total in self.read(record).items()}
+
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         other, link, named = self.naming()
         amount = getattr(other, self.amount)
@@ -108,6 +180,19 @@ class WhenField(ReverseField):
 
     at: str
     type: FieldType = types.MOMENT
+
+    def figured(self, other: Any, link: Any, named: Select[Any]) -> Select[Any]:
+        return named.add_columns(func.max(getattr(other, self.at))).group_by(link)
+
+    def told(self, rows: Sequence[Any]) -> datetime | None:
+        """The last one."""
+        return rows[0][0] if rows else None
+
+    def plain(self, value: Any) -> str:
+        return value.isoformat(timespec="seconds") if value else ""
+
+    def api(self, record: Any) -> str | None:
+        return self.text(record) or None
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         other, _, named = self.naming()

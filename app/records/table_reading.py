@@ -13,12 +13,8 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, any_, bindparam, func, inspect, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Integer
+from sqlalchemy import ColumnElement, String, inspect, select
 
-from app.kernel.database import is_sqlite
-from app.kernel.viewer import AnySession
 from app.models import User
 from app.records.access import SCOPE, Scope, checked
 from app.records.columns import ListColumn
@@ -27,6 +23,8 @@ from app.records.kinds import Kind, kind
 from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
 from app.records.many_fields import ChannelField, ManyField, TokensField, UsersField
+from app.records.many_ids import among
+from app.records.reverse_fields import ReverseField
 from app.records.search import load_rows
 
 Values = Sequence[Any]
@@ -109,6 +107,8 @@ class TableReader:
         ):
             if isinstance(field, base) and _reads_as(field, base):
                 return way(field)  # type: ignore[arg-type]
+        if isinstance(field, ReverseField):
+            return self._reverse(field)
         return self._whole(field)
 
     def _plain(self, field: Field, looks: Sequence[str]) -> Way:
@@ -141,6 +141,15 @@ class TableReader:
             records = load_rows(self.asking, self.kind, step.ids, [field.name], scope=self.scope)
             shown = {record.id: show(record) for record in records}
             return [shown.get(one) for one in step.ids]
+
+        return read
+
+    def _reverse(self, field: ReverseField) -> Way:
+        show = field.sheet if self.is_typed else field.plain
+
+        def read(step: Step) -> Values:
+            found = field.values_of(self.asking.session, step.ids)
+            return [show(found[one]) for one in step.ids]
 
         return read
 
@@ -245,16 +254,6 @@ class _Linked:
             self._found = reader.read_by_id(sorted({key for key in keys if key is not None}))
             self._step = step
         return list(map(self._found[place].get, keys))
-
-
-def among(session: AnySession, column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """``column`` is one of ``ids``, given as one value: thousands of places in a statement take longer to write than to run."""
-    if is_sqlite(session):
-        each = func.json_each(f"[{','.join(map(str, ids))}]").table_valued("value")
-        within: ColumnElement[bool] = column.in_(select(each.c.value))
-        return within
-    equal: ColumnElement[bool] = column == any_(bindparam(None, list(ids), type_=ARRAY(Integer)))
-    return equal
 
 
 def _first_link(column: ListColumn) -> RecordField | None:

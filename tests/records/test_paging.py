@@ -13,7 +13,7 @@ import pytest
 
 from app.records.filters import parse_query
 from app.records.kinds import kind
-from app.records.search import page_ids
+from app.records.search import list_page, page_ids
 from tests.conftest import House, backends, make_house
 
 SIZE = 4
@@ -53,6 +53,16 @@ def test_pages_by_cursor_are_those_by_number_forth_and_back(crowd: House, sort: 
             assert page_ids(asking, query.at_page(number + 1, after=here[-1])) == following
             if number > 1:
                 assert page_ids(asking, query.at_page(number, before=following[0])) == here
+
+
+@pytest.mark.parametrize("sort", ["city", "-city", "stage", "-stage", "company", "-company", "owner", "-owner"])
+def test_what_is_empty_comes_last_both_ways(crowd: House, sort: str) -> None:
+    with crowd.asking("owner") as asking:
+        query = parse_query(kind("person"), [("sort", sort), ("page_size", "100")])
+        rows = list_page(asking, query, (sort.removeprefix("-"),)).rows
+        are_empty = [getattr(row, sort.removeprefix("-")) is None for row in rows]
+    assert set(are_empty) == {False, True}
+    assert are_empty == sorted(are_empty)
 
 
 def test_the_next_page_goes_on_where_a_record_was_added_meanwhile(crowd: House) -> None:

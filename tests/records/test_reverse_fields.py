@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.domain.exporting import all_columns
+from app.kernel.clock import today
+from app.panel.rest_records import told
+from app.records.columns import column_of
 from app.records.filters import parse_query
 from app.records.kinds import kind
 from app.records.search import list_page
+from app.records.table_reading import TableReader
 from tests.conftest import House
 
 
 def found(house: House, of: str, *pairs: tuple[str, str], by: str = "owner") -> set[str]:
     with house.asking(by) as asking:
         return {row.name for row in list_page(asking, parse_query(kind(of), pairs), ("name",)).rows}
+
+
+WORK = ("expected_revenue", "deals", "finished_tasks", "finished_task_on")
+
+
+def shown(house: House, *ids: int, by: str = "owner") -> list[dict[str, Any]]:
+    """What the list of companies and the REST API show of these in the columns about their work."""
+    with house.asking(by) as asking:
+        page = list_page(asking, parse_query(kind("company"), []), WORK)
+        rows = {row.id: told(kind("company"), row, WORK) for row in page.rows}
+        return [{name: rows[one][name] for name in WORK} for one in ids]
+
+
+def test_columns_tell_what_the_viewer_sees_of_deals_and_tasks(house: House) -> None:
+    linen, paper = (house.add("company", name=name) for name in ("Linen", "Paper"))
+    for value, currency in (("600", "PLN"), ("500.50", "PLN"), ("900", "EUR")):
+        house.add("deal", name="Looms", company=linen, value=value, currency=currency)
+    house.add("deal", name="Secret", company=linen, value="5000", currency="PLN", visibility="hidden")
+    house.add("task", name="Call", company=linen, state="done")
+    first, second = shown(house, linen, paper, by="outsider")
+    day = first.pop("finished_task_on")
+    assert day.startswith(str(today("UTC").year))
+    assert first == {"expected_revenue": {"EUR": 900, "PLN": 1100.5}, "deals": 3, "finished_tasks": 1}
+    assert second == {"expected_revenue": {}, "deals": 0, "finished_tasks": 0, "finished_task_on": None}
+    assert shown(house, linen)[0]["deals"] == 4
+    with house.asking("outsider") as asking:
+        columns = [column_of(kind("company"), word) for word in ("name", *WORK[:2])]
+        read = TableReader(asking, kind("company"), columns).read([linen, paper])
+    assert [list(one) for one in read] == [["Linen", "Paper"], ["900.00 EUR, 1100.50 PLN", ""], ["3", "0"]]
+    assert set(WORK) <= set(all_columns(kind("company")))
+    row = house.client("outsider").get("/companies/list/?columns=name,expected_revenue,deals").text
+    assert "€900.00 · PLN" in row
 
 
 def test_expected_revenue_is_the_sum_of_open_deals_in_one_currency(house: House) -> None:
