@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import sqlite3
-import tempfile
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from app import create_app, furnish_engine
@@ -34,6 +27,7 @@ from app.records.kinds import kind
 from app.records.saving import add_record
 from app.schema import upgrade
 from config import load_config
+from tests.databases import COPIES, POSTGRESQL
 from tests.watching import watch_guarded_tables
 
 PASSWORD = "correct horse 1"
@@ -46,7 +40,6 @@ CAST = {
     "agent": "Agent",
     "nobody": "Public",
 }
-POSTGRESQL = os.environ.get("SPLOT_TEST_DATABASE_URL", "")
 
 
 def backends() -> list[Any]:
@@ -108,14 +101,14 @@ class House:
 
 def make_house(backend: str, folder: Path, **config: Any) -> tuple[House, Callable[[], None]]:
     """A migrated house with the cast in it, and how to pull it down. Copied from a model house that each process builds once."""
-    url, drop = COPIES[backend](folder)
+    url, give_back = COPIES[backend](_furnish, folder)
     house = House(_application(url, folder, **config), backend)
     watch_guarded_tables(house.engine)
 
     def pull_down() -> None:
         house.engine.dispose()
         _empty[_key(config)].append(house.app)
-        drop()
+        give_back()
 
     return house, pull_down
 
@@ -162,56 +155,6 @@ def _furnish(url: str, folder: Path) -> None:
                 add_user(session, name, role, PASSWORD, hash_password, name=f"{name.title()} Test")
             session.commit()
         db.engine.dispose()
-
-
-def _copy_sqlite(folder: Path) -> tuple[str, Callable[[], None]]:
-    shutil.copyfile(_model_sqlite(), folder / "splot.db")
-    return f"sqlite:///{folder / 'splot.db'}", lambda: None
-
-
-@cache
-def _model_sqlite() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="splot-model-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _furnish(f"sqlite:///{folder / 'model.db'}", folder)
-    with sqlite3.connect(folder / "model.db") as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "model.db"
-
-
-def _copy_postgresql(_folder: Path) -> tuple[str, Callable[[], None]]:
-    model = _model_postgresql()
-    name = f"splot_test_{uuid.uuid4().hex[:12]}"
-    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
-    return _address(name), lambda: _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@cache
-def _model_postgresql() -> str:
-    name = f"splot_test_model_{uuid.uuid4().hex[:12]}"
-    _on_server(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-    atexit.register(_on_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    with tempfile.TemporaryDirectory() as folder:
-        _furnish(_address(name), Path(folder))
-    return name
-
-
-def _server() -> Any:
-    return make_url(POSTGRESQL.replace("postgresql://", "postgresql+psycopg://"))
-
-
-def _address(name: str) -> str:
-    return str(_server().set(database=name).render_as_string(hide_password=False))
-
-
-def _on_server(statement: str) -> None:
-    engine = create_engine(_server(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-COPIES = {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}
 
 
 @pytest.fixture(params=backends())
