@@ -43,6 +43,8 @@ Model.metadata.naming_convention = {
 RECORD_ID = "record.id"
 CONTACT_ID = "contact.id"
 USER_ID = "ab_user.id"
+CARRIES = {"carries_activity": True}
+"""For a column that names a record which the activity of this one counts for (REC-13)."""
 
 
 # --- people who use it -----------------------------------------------------------------------------------------------
@@ -224,7 +226,7 @@ class Record(Tracked, Model):
     last_activity_at: Mapped[datetime | None] = mapped_column(Moment, info={"is_always_set": True})
     version: Mapped[int] = mapped_column(default=1)
     custom: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    host_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
+    host_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID), info=CARRIES)
     """The record that this one is a part of: seen, edited and deleted by whoever may see and edit that one."""
 
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
@@ -399,8 +401,8 @@ class Deal(Record):
     __tablename__ = "deal"
 
     id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
-    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
     pipeline_id: Mapped[int | None] = mapped_column(ForeignKey("pipeline.id"), index=True)
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("deal_stage.id"), index=True)
     value: Mapped[Decimal | None] = mapped_column(Amount())
@@ -564,10 +566,10 @@ class Task(Record):
     state: Mapped[TaskState] = mapped_column(choice(TaskState), default=TaskState.OPEN)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     description: Mapped[str | None] = mapped_column(Text)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
-    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
-    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True, info=CARRIES)
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("space.id"), index=True, info=CARRIES)
 
     type: Mapped[TaskType | None] = relationship()
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])

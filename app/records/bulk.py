@@ -34,6 +34,7 @@ from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import Change, Model, Operation, Record
 from app.records.access import Right, Scope, in_scope, reach, run_checked
+from app.records.activity import carry_activity
 from app.records.changes import current_set, plain
 from app.records.custom_values import custom_json, with_custom
 
@@ -288,6 +289,7 @@ def touch(session: AnySession, ids: Sequence[int]) -> None:
         "changed_by_id": viewer_of(session).user_id,
     }
     _update(session, record, ids, values)
+    carry_activity(session, ids, moment)
     session.expire_all()
 
 

@@ -14,6 +14,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.messages import say
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import Operation, Record, Visibility
+from app.records.activity import carry_activity
 from app.records.changes import UNRECORDED, current_set, keys_of, plain
 from app.records.loading import pour, reserve_ids
 from app.records.naming import CHANNELS, draft_class
@@ -46,6 +47,7 @@ def add_records(session: AnySession, model: type[Record], new: Sequence[NewRecor
         pour(session, table.name, [_part(table, row) for row in rows])
     _write_history(session, "record", model, rows)
     _hang(session, model, new, ids)
+    carry_activity(session, ids, now())
     return ids
 
 

@@ -27,6 +27,7 @@ from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
 from app.records.access import Right, allowed_ids, run_checked
+from app.records.activity import carries, carry_activity
 from app.records.numbers import as_json
 
 CUSTOM = "custom"
@@ -231,13 +232,17 @@ def keys_of(record: Record) -> dict[str, str]:
 
 
 def _after_flush(session: Session, context: UOWTransaction) -> None:
-    rows: list[dict[str, Any]] = []
-    for state, (is_deleted, is_listed_only) in context.states.items():
-        if not is_listed_only and issubclass(state.class_, Tracked):
-            rows += _rows_of(state, is_deleted)
+    written = [
+        (state, is_deleted)
+        for state, (is_deleted, is_listed_only) in context.states.items()
+        if not is_listed_only and issubclass(state.class_, Tracked)
+    ]
+    rows = [row for state, is_deleted in written for row in _rows_of(state, is_deleted)]
     if rows:
         set_id = current_set(session).ensure_id(session)
         run_checked(session, insert(Change.__table__), [{"set_id": set_id, **row} for row in rows])
+        carrying = [state for state, _ in written if issubclass(state.class_, Record) and carries(state)]
+        carry_activity(session, map(_identity, carrying), now())
 
 
 def _rows_of(state: InstanceState[Any], is_deleted: bool) -> list[dict[str, Any]]:
