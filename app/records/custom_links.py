@@ -26,6 +26,7 @@ class CustomLink(LinkField):
     """What both have in common; ``key`` names the value."""
 
     key: str
+    is_on_record: bool = True
 
     @property
     def kept_as(self) -> str:

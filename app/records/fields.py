@@ -152,6 +152,10 @@ class Field:
         """Records whose value fits. ``values`` are words from the query; raises ``Invalid`` where one does not fit."""
         return self.of(record, self.compare(asking, operator, values))
 
+    def inside(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool] | None:
+        """``where`` as a condition inside this field's table, where it is no more than ``of`` that condition; else None."""
+        return self.compare(asking, operator, values) if type(self).where is Field.where else None
+
     def compare(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         """The comparison on the column itself, for text."""
         return compare_text(self.column, operator, values)

@@ -51,6 +51,10 @@ class LinkField(Field):
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         return self.over(record, self.compare_link(asking, self.key_of(record), operator, values))
 
+    def inside(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool] | None:
+        is_told_there = not self.is_on_record and type(self).where is LinkField.where
+        return self.compare_link(asking, self.foreign_key, operator, values) if is_told_there else None
+
     def key_of(self, record: Any) -> Any:
         """The foreign key: of ``record`` itself where it lies there, else the column of its own table."""
         return getattr(record, self.foreign_key.name) if self.is_on_record else self.foreign_key

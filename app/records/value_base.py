@@ -93,6 +93,10 @@ class ValueField(Field):
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         return self.over(record, self.compare_to(asking, self.expression(record), operator, values))
 
+    def inside(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool] | None:
+        is_told_there = not self.is_on_record and self._is_column()
+        return self.compare_to(asking, self.column, operator, values) if is_told_there else None
+
     def compare_to(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         """The comparison on what ``expression`` gives; raises ``Invalid``."""
         raise NotImplementedError
