@@ -61,7 +61,7 @@ def _try(of: Any, file: Path, username: str | None, choices: dict[str, Any]) -> 
             {"row": issue.row, "column": issue.column, "value": issue.value, "reason": str(issue.reason)}
             for issue in wrong
         ]
-    counts = {"rows": outcome.rows, "added": outcome.added, "updated": 0}
+    counts = {"rows": outcome.rows, "added": outcome.added, "updated": outcome.updated}
     return {
         "job": None,
         "changeset": None,
@@ -110,7 +110,7 @@ def _options(of: Any, path: Path, choices: dict[str, Any]) -> Any:
     options = replace(start_options(preview, of), on_duplicate=choices["on_duplicate"])
     if choices["mapping"] and choices["mapping"] != "auto":
         options = replace(options, columns=_mapped(of, preview.headers, choices["mapping"]))
-    check_columns(options.columns)
+    check_columns(of, options)
     return options
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from app.domain.addresses import country_name, parse_country
 from app.domain.contact_work import work_fields
-from app.domain.emails import parse_email
-from app.domain.groups import make_group_as_viewer
-from app.domain.phones import parse_phone
+from app.domain.emails import parse_email, split_emails
+from app.domain.groups import make_group_as_viewer, may_manage_groups
+from app.domain.phones import parse_phone, split_phones
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
 from app.kernel.settings import get_setting
@@ -105,6 +105,7 @@ PHONES = PhonesField(
     row=Phone,
     read_row=read_phone,
     type_labels=PHONE_LABELS,
+    split=split_phones,
 )
 EMAILS = EmailsField(
     name="emails",
@@ -115,6 +116,7 @@ EMAILS = EmailsField(
     row=Email,
     read_row=read_email,
     type_labels=EMAIL_LABELS,
+    split=split_emails,
 )
 GROUPS = TokensField(
     name="groups",
@@ -127,6 +129,7 @@ GROUPS = TokensField(
     to="group_id",
     token=ContactGroup,
     make=make_group_as_viewer,
+    may_make=may_manage_groups,
 )
 MANAGERS = UsersField(
     name="managers",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from app.domain.currencies import usual_currency
+from app.domain.deal_fields import PIPELINE
 from app.kernel.clock import now
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
@@ -56,7 +55,7 @@ def _complete_stage(asking: Asking, record: Record | None, values: dict[str, Any
 
 
 def _first_pipeline(asking: Asking) -> Pipeline | None:
-    return asking.session.scalars(select(Pipeline).order_by(Pipeline.sort, Pipeline.label).limit(1)).first()
+    return next(iter(PIPELINE.entries(asking)), None)
 
 
 def _of_same_name(pipeline: Pipeline, stage: DealStage) -> DealStage | None:

@@ -10,6 +10,7 @@ from app.models import Company, Currency, Deal, DealReason, DealStage, DealState
 from app.records.common_fields import common_fields, name_field
 from app.records.field_types import Section
 from app.records.fields import ChoiceField, Field
+from app.records.kinds import Importing, Same
 from app.records.link_fields import DictionaryField, RecordField
 from app.records.state_fields import StateField
 from app.records.value_fields import DateField, DateTimeField, MoneyField
@@ -79,4 +80,39 @@ DEAL_FIELDS: tuple[Field, ...] = (
     ),
     DictionaryField(name="source", label=say("Acquisition source"), icon="target", model=Deal, dictionary=Source),
     *common_fields(),
+)
+
+DEAL_IMPORT = Importing(
+    same=(Same(("name", "company"), say("Here already: the same name and company.")),),
+    same_words=say("Duplicates by name and company"),
+    words={
+        "name": (
+            *("Deal", "Deal name", "Opportunity", "Opportunity name", "Title", "Subject", "Topic"),
+            *("Szansa", "Szansa sprzedaży", "Nazwa szansy", "Transakcja", "Nazwa transakcji", "Temat", "Tytuł"),
+            *("עסקה", "שם העסקה", "הזדמנות", "נושא"),
+        ),
+        "person": (
+            *("Contact", "Contact name", "Contact person", "Client contact"),
+            *("Kontakt", "Osoba kontaktowa", "Imię i nazwisko", "איש קשר", "שם איש קשר"),
+        ),
+        "value": (
+            "Amount",
+            "Deal value",
+            "Budget",
+            "Kwota",
+            "Wartość szansy",
+            "Wartość netto",
+            "סכום",
+            "שווי",
+            "שווי העסקה",
+        ),
+        "expected_close": (
+            *("Close date", "Closing date", "Expected close date", "Estimated close date"),
+            *("Data zamknięcia", "Przewidywane zamknięcie", "Planowane zamknięcie", "Termin zamknięcia"),
+            *("תאריך סגירה", "מועד סגירה", "סגירה צפויה"),
+        ),
+        "state": ("Status", "Deal status", "Status szansy", "סטטוס", "מצב העסקה"),
+        "reason": ("Loss reason", "Lost reason", "Reason lost", "Powód utraty", "Powód przegranej", "סיבת הפסד"),
+        "pipeline": ("Deal pipeline", "Lejek", "Proces sprzedaży", "תהליך"),
+    },
 )

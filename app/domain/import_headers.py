@@ -17,11 +17,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "Nazwisko", "Nazwiska",
         "שם משפחה", "משפחה", "שם אחרון",
     ),
-    "name": (
-        "Name", "Full name", "Display name", "Contact name", "Person", "Contact", "Contact person", "First and last name",
-        "Imię i nazwisko", "Nazwa", "Osoba", "Osoba kontaktowa", "Kontakt", "Pełna nazwa",
-        "שם", "שם מלא", "איש קשר", "שם איש קשר", "שם הלקוח", "שם לקוח", "שם פרטי ומשפחה",
-    ),
     "position": (
         "Position", "Job title", "Title", "Job", "Role", "Occupation", "Function", "Organization title", "Headline",
         "Stanowisko", "Stanowisko pracy", "Funkcja", "Rola", "Zawód",
@@ -103,7 +98,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "אחראי", "בעלים", "נציג", "מנהל לקוח", "איש מכירות", "מטפל",
     ),
     "managers": ("Managers", "Menedżerowie", "מנהלים"),
+    "currency": ("Currency", "Currency code", "Waluta", "Kod waluty", "מטבע"),
+    "unit": ("Unit", "Unit of measure", "Jednostka", "Jednostka miary", "Jm", "יחידה", "יחידת מידה"),
+    "description": ("Description", "Details", "Opis", "Opis szczegółowy", "תיאור"),
+    "category": ("Category", "Product category", "Kategoria", "Kategoria produktu", "Grupa produktów", "קטגוריה"),
+    "price": ("Price", "Unit price", "Net price", "List price", "Cena", "Cena netto", "Cena jednostkowa", "מחיר", "מחיר ליחידה"),
+    "id": ("Record number", "Splot id", "Numer rekordu", "Nr rekordu", "מספר רשומה"),
 }  # fmt: skip
+
+PERSON_NAMES = (
+    "Full name", "Display name", "Contact name", "Person", "Contact", "Contact person", "First and last name",
+    "Imię i nazwisko", "Osoba", "Osoba kontaktowa", "Kontakt", "Pełna nazwa",
+    "שם מלא", "איש קשר", "שם איש קשר", "שם הלקוח", "שם לקוח", "שם פרטי ומשפחה",
+)  # fmt: skip
+"""Whole names of persons."""
 
 LAST_NAME_FIRST = (
     "Nazwisko i imię", "Last and first name", "Surname and name", "Last name, first name", "File as", "שם משפחה ופרטי",
@@ -170,13 +178,16 @@ EMAILS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Headers of e-mail addresses by type (``EmailType``)."""
 
+TYPES = {"phones": PHONES, "emails": EMAILS}
+"""Headers that tell a type, by field."""
+
 LEFT_OUT = (
     "URL", "Profile URL", "LinkedIn", "LinkedIn URL", "Connected on", "Notes", "Note", "Comments", "Comment", "Website",
     "Birthday", "ID", "Record ID", "Created", "Created at", "Modified", "No", "Row",
     "Notatka", "Notatki", "Uwagi", "Komentarz", "Opis", "Lp", "Data dodania", "Strona www", "Urodziny",
     "הערה", "הערות", "אתר", "תאריך לידה", "מזהה", "תאריך יצירה",
 )  # fmt: skip
-"""Known headers of what a person has no field for."""
+"""Known headers of what there is no field for."""
 
 BEFORE = ("primary", "person", "contact", "client", "customer", "lead", "user", "numer", "nr", "główny")
 """Words that a header may carry before its meaning."""

@@ -7,36 +7,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.domain.contact_fields import EMAIL_LABELS, PHONE_LABELS
-from app.domain.import_mapping import LAST_FIRST, MANY, map_headers
+from app.domain.import_mapping import map_headers
+from app.domain.import_targets import RECORD_NUMBER, naming, takes_several, targets
 from app.domain.reading_tables import Preview, ReadOptions
 from app.kernel.errors import Invalid
-from app.kernel.messages import Message, Words, say
-from app.kernel.text import search_key
+from app.kernel.messages import say
 from app.records.fields import Asking
-from app.records.kinds import Kind, kind, kinds
-
-IMPORTED_KINDS = ("person",)
-"""Kinds that can be imported; the others follow with rules of their own for what is a duplicate."""
+from app.records.kinds import Kind, kinds
 
 SKIP, ADD, UPDATE = "skip", "add", "update"
 
 REASON_HEADERS = {"en": "What is wrong", "pl": "Co jest nie tak", "he": "מה לא תקין"}
 """The last column of a file of bad rows. Known in every language, so that a mended file leaves it out by itself."""
 
-CHANNEL_LABELS: dict[str, dict[Any, Message]] = {"phones": {**PHONE_LABELS}, "emails": {**EMAIL_LABELS}}
-WHOLE_NAME = "name"
-NAMING = ("name", "first_name", "last_name")
+POLICIES = (SKIP, UPDATE, ADD)
+"""What happens to rows that are here already."""
+
+OVERWRITE, FILL = "overwrite", "fill"
+"""What an update does where the record has a value: replace it, or leave it."""
+
+DAY_FIRST, MONTH_FIRST = "day", "month"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file that is imported: its place from 0, its header, the field it goes into, the type of a channel."""
+    """A column of the file that is imported: its place from 0, its header, the field it goes into, the type of a channel, and what it
+    does to a value that is there."""
 
     place: int
     header: str
     target: str
     type: str | None = None
+    policy: str = OVERWRITE
 
     @property
     def word(self) -> str:
@@ -46,7 +48,8 @@ class Column:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """Everything that was decided. ``owner`` is ``me``, ``none`` or a user name; ``width`` is the header's, 0 without one."""
+    """Everything that was decided. ``owner`` is ``me``, ``none`` or a user name; ``width`` is the header's, 0 without one;
+    ``dates`` says how 03/04 is read, empty for as where the importer lives."""
 
     read: ReadOptions = field(default_factory=ReadOptions)
     width: int = 0
@@ -55,6 +58,7 @@ class ImportOptions:
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     owner: str = "me"
+    dates: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,84 +73,54 @@ class ImportOptions:
             tuple(data.get("groups", ())),
             tuple(data.get("tags", ())),
             data.get("owner", "me"),
+            data.get("dates", ""),
         )
 
 
-@dataclass(frozen=True)
-class Target:
-    """Something that a column can go into, with its words for people."""
-
-    word: str
-    label: Message
+def imported_kinds() -> list[Kind]:
+    """The kinds that come in from files, in the order of the menu."""
+    return [one for one in kinds() if one.is_imported]
 
 
 def imported_kind(name: str) -> Kind:
     """The kind of that name or plural; raises ``Invalid`` where it cannot be imported."""
-    found = next((one for one in kinds() if name in {one.name, one.plural}), None)
-    if found is None or found.name not in IMPORTED_KINDS:
-        names = ", ".join(kind(one).plural for one in IMPORTED_KINDS)
+    offered = imported_kinds()
+    found = next((one for one in offered if name in {one.name, one.plural}), None)
+    if found is None:
+        names = ", ".join(one.plural for one in offered)
         raise Invalid(say("%(name)s cannot be imported. What can be: %(names)s.", name=name, names=names), "kind")
     return found
 
 
-def targets(of: Kind) -> list[Target]:
-    """Everything that a column can go into, whole names first, then the kind's fields in their order."""
-    whole = [
-        Target(WHOLE_NAME, say("Whole name")),
-        Target(f"{WHOLE_NAME}:{LAST_FIRST}", say("Whole name, last name first")),
-    ]
-    fields = [one for one in of.fields if one.is_editable and not one.is_unique]
-    return whole + [target for one in fields for target in _targets_of(one.name, one.label)]
-
-
-def _targets_of(name: str, label: Message) -> list[Target]:
-    labels: dict[Any, Message] = CHANNEL_LABELS.get(name, {})
-    typed = [
-        Target(f"{name}:{member.value}", say("%(field)s: %(type)s", field=label, type=words))
-        for member, words in labels.items()
-    ]
-    return [Target(name, label), *typed]
-
-
 def proposed_columns(headers: Sequence[str], of: Kind) -> tuple[Column, ...]:
-    """Where the columns go, as told by their headers: fields that everybody has first, then those of this installation."""
+    """Where the columns go, as told by their headers."""
     known = {target.word for target in targets(of)}
     columns = [
         Column(one.column_index, one.header, one.target, one.type)
-        for one in map_headers(headers)
+        for one in map_headers(headers, of)
         if one.target and one.header not in REASON_HEADERS.values()
     ]
-    columns = [column for column in columns if column.word in known]
-    return _with_profile_address(headers, (*columns, *_custom_columns(headers, of, columns)))
+    return _with_profile_address(headers, of, tuple(column for column in columns if column.word in known))
 
 
-def _custom_columns(headers: Sequence[str], of: Kind, taken: Sequence[Column]) -> list[Column]:
-    """Columns that are called as a custom field is, in any language, or by its key."""
-    names: dict[str, str] = {}
-    for one in of.fields:
-        if isinstance(one.label, Words) and one.is_editable and not one.is_unique:
-            for words in (one.name, one.label.msgid, *one.label.labels.values()):
-                names.setdefault(search_key(words), one.name)
-    places = {column.place for column in taken}
-    found = [(place, header, names.pop(search_key(header), "")) for place, header in enumerate(headers)]
-    return [Column(place, header, name) for place, header, name in found if name and place not in places]
-
-
-def _with_profile_address(headers: Sequence[str], columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _with_profile_address(headers: Sequence[str], of: Kind, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """LinkedIn knows a person by the address of their profile: it is what tells them again when names are not enough."""
-    if {"URL", "Connected On"} <= set(headers) and all(column.target != "external_id" for column in columns):
+    is_linkedin = {"URL", "Connected On"} <= set(headers) and "external_id" in of.by_name
+    if is_linkedin and all(column.target != "external_id" for column in columns):
         return (*columns, Column(list(headers).index("URL"), "URL", "external_id"))
     return columns
 
 
-def column_for(place: int, header: str, word: str, of: Kind) -> Column | None:
+def column_for(place: int, header: str, word: str, of: Kind, policy: str = OVERWRITE) -> Column | None:
     """A column as somebody chose it; None for one that is left out. Raises ``Invalid`` for an unknown field."""
     if not word:
         return None
     if word not in {target.word for target in targets(of)}:
         raise Invalid(say("There is no field named “%(name)s” to import into.", name=word), f"column-{place}")
     target, _, kind_of_channel = word.partition(":")
-    return Column(place, header, target, kind_of_channel or None)
+    if policy not in {OVERWRITE, FILL}:
+        raise Invalid(say("A column overwrites or fills: choose overwrite or fill."), f"column-{place}")
+    return Column(place, header, target, kind_of_channel or None, policy)
 
 
 def read_mapping(text: str | bytes) -> dict[str, str | None]:
@@ -171,9 +145,11 @@ def mapped_columns(of: Kind, headers: Sequence[str], words: Mapping[str, str | N
     return tuple(column for column in columns if column is not None)
 
 
-def check_columns(columns: Sequence[Column]) -> None:
+def check_columns(of: Kind, options: ImportOptions) -> None:
     """Refuses a choice of columns that cannot work; raises ``Invalid``."""
-    if not any(column.target in NAMING for column in columns):
+    columns = options.columns
+    is_by_number = options.on_duplicate == UPDATE and any(column.target == RECORD_NUMBER for column in columns)
+    if not is_by_number and not any(column.target in naming(of) for column in columns):
         raise Invalid(say("Choose the column that holds the name. A record needs one."), "columns")
     taken: set[str] = set()
     for column in columns:
@@ -182,16 +158,21 @@ def check_columns(columns: Sequence[Column]) -> None:
                 "Two columns go into the same field: %(header)s. Leave one of them out.", header=column.header
             )
             raise Invalid(sentence, f"column-{column.place}")
-        if column.target not in MANY and column.target != "managers":
+        if not takes_several(of, column.target):
             taken.add(column.target)
 
 
 def check_policy(word: str) -> str:
-    """What happens to duplicates; raises ``Invalid`` for what is not offered yet."""
-    if word == UPDATE:
-        raise Invalid(say("Duplicates cannot be updated yet. Choose skip or add."), "on_duplicate")
-    if word not in {SKIP, ADD}:
-        raise Invalid(say("Duplicates are either skipped or added: choose skip or add."), "on_duplicate")
+    """What happens to duplicates; raises ``Invalid`` for what is not offered."""
+    if word not in POLICIES:
+        raise Invalid(say("Duplicates are skipped, updated or added: choose skip, update or add."), "on_duplicate")
+    return word
+
+
+def check_dates(word: str) -> str:
+    """How 03/04 is read; raises ``Invalid`` for what is no way to."""
+    if word not in {"", DAY_FIRST, MONTH_FIRST}:
+        raise Invalid(say("Dates begin with the day or the month: choose day or month."), "dates")
     return word
 
 

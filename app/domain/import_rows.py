@@ -5,78 +5,23 @@ A row with a wrong cell stays out as a whole and is reported with row, column, v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import unquote
 
-from app.domain.emails import split_emails
 from app.domain.export_text import plain
-from app.domain.groups import may_manage_groups
-from app.domain.import_mapping import LAST_FIRST, split_name
+from app.domain.import_cells import reader_for
+from app.domain.import_drafts import LONGEST_REPORTED, Draft, Issue, Parsed
+from app.domain.import_links import EXTERNAL_ID
 from app.domain.import_options import Column, ImportOptions
 from app.domain.import_staging import Row
-from app.domain.phones import split_phones
+from app.domain.import_targets import WHOLE_NAME, has_whole_name, importable_fields
 from app.domain.reading_encodings import UNREADABLE
 from app.kernel.errors import Invalid
-from app.kernel.messages import Message, Words, say
-from app.kernel.text import search_key, strip_controls
+from app.kernel.messages import Message, say
 from app.records.fields import Asking, Field
 from app.records.kinds import Kind
-from app.records.many_fields import split_words
-from app.records.tokens import clean_name
-
-LONGEST_REPORTED = 500
-LONGEST_ID = 100
-MADE = {"company": 400, "position": 200}
-"""What is found by name, or made, and how long its name may be."""
-TOKENS = {"tags": 80, "groups": 200}
-NAMED_BY = {"name": ("first_name", "last_name")}
-"""Fields that a column fills under another name."""
-CHANNELS: dict[str, Callable[[str], list[str]]] = {"phones": split_phones, "emails": split_emails}
-ONCE_EACH = frozenset(
-    {"stage", "source", "account_type", "visibility", "country", "owner", "managers", "city", "province", "postal_code"}
-)
-"""Fields whose values come again and again: each is parsed once and remembered."""
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Something that was not imported, and why. ``is_failure`` is False for a duplicate that was skipped."""
-
-    row: int
-    reason: Message
-    column: str | None = None
-    value: str | None = None
-    is_failure: bool = True
-    record_id: int | None = None
-
-
-@dataclass
-class Draft:
-    """A record to be: parsed values by field name; companies, positions, groups and tags still by their names."""
-
-    row: int
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def name(self) -> str:
-        return " ".join(filter(None, (self.values.get("first_name"), self.values.get("last_name"))))
-
-    @cached_property
-    def company(self) -> str:
-        return self.values.get("company") or ""
-
-    @cached_property
-    def channels(self) -> frozenset[str]:
-        """Addresses and numbers in the form in which they are compared."""
-        phones = {row["e164"] or row["number"] for row in self.values.get("phones", ())}
-        return frozenset(phones | {row["address_key"] for row in self.values.get("emails", ())})
-
-
-Parsed = Draft | list[Issue]
+from app.records.link_fields import LinkField
+from app.records.many_fields import ManyField
 
 
 class RowReader:
@@ -86,144 +31,101 @@ class RowReader:
         self.asking = asking
         self.kind = kind
         self.columns = options.columns
-        self._known: dict[tuple[str, str], Any] = {}
-        self._may_make_groups = may_manage_groups(asking.session)
+        self._readers = [reader_for(asking, kind, column, options.dates) for column in self.columns]
+        self._pairs = list(zip(self.columns, self._readers, strict=True))
+        self._telling = [place for place, one in enumerate(self.columns) if one.target != EXTERNAL_ID]
+        self._needed = [one for one in importable_fields(kind) if one.is_required and one.default is None]
+        self._links = [one.name for one in kind.fields if isinstance(one, LinkField)]
+        self._several = [one.name for one in kind.fields if isinstance(one, ManyField)]
 
     def read_all(self, rows: Iterable[Row]) -> list[Parsed]:
         """Every row, in order."""
-        return [self.read(*row) for row in rows]
+        taken = list(rows)
+        for place, reader in enumerate(self._readers):
+            reader.look_up(plain(cells[place]) for _, cells, _ in taken)
+        return [self.read(*row) for row in taken]
 
     def read(self, number: int, cells: list[str], is_long: bool) -> Parsed:
         """One row: a draft, or what is wrong with it; a list with one issue that is no failure for a row without any value."""
         if is_long:
             return [Issue(number, say("This row has more cells than the header. Check its delimiters and quotes."))]
-        if not any(cell for column, cell in zip(self.columns, cells, strict=True) if column.target != "external_id"):
+        if not any(cells[place] for place in self._telling):
             return [Issue(number, say("This row has nothing in the columns that are imported."), is_failure=False)]
-        draft = Draft(number)
+        draft = Draft(number, cells)
         issues: list[Issue] = []
-        for column, cell in zip(self.columns, cells, strict=True):
+        for (column, reader), cell in zip(self._pairs, cells, strict=True):
             if cell:
-                issues += self._take(draft, column, cell)
-        return issues or self._checked(draft, cells) or draft
+                try:
+                    if UNREADABLE in cell:
+                        raise Invalid(say("Some characters cannot be read. Choose another encoding for the file."))
+                    reader.put(draft, plain(cell))
+                except Invalid as error:
+                    issues += _issues(number, column, cell, error)
+        return issues or self._finished(draft)
 
-    def _take(self, draft: Draft, column: Column, cell: str) -> list[Issue]:
-        """Put a cell into the draft; what is wrong with it otherwise."""
+    def _finished(self, draft: Draft) -> Draft:
+        """The draft with its name, and what a new record made of it would have or lack."""
+        draft.name = " ".join(str(part) for name in self.kind.named_by if (part := draft.given.get(name)))
+        draft.values = dict(draft.given) if self.kind.completes else draft.given
+        draft.faults = [Issue(draft.row, _missing(one)) for one in self._needed if _is_missing(draft, one)]
+        if not draft.faults:
+            draft.faults = rule_issues(self.asking, self.kind, self.columns, draft, None, draft.values)
+        self._settle(draft.given)
+        if draft.values is not draft.given:
+            self._settle(draft.values)
+        return draft
+
+    def _settle(self, values: dict[str, Any]) -> None:
+        """Users, entries and records as their ids: a draft is read in one transaction and written in another."""
+        for name in self._links:
+            if name in values:
+                values[name] = getattr(values[name], "id", values[name])
+        for name in self._several:
+            if name in values:
+                values[name] = [getattr(one, "id", one) for one in values[name]]
+
+
+def rule_issues(
+    asking: Asking, kind: Kind, columns: Sequence[Column], draft: Draft, record: Any, values: dict[str, Any]
+) -> list[Issue]:
+    """Fill in what follows from the values, and tell what the kind's rules over several fields find."""
+    issues: list[Issue] = []
+    try:
+        for complete in kind.completes:
+            complete(asking, record, values)
+    except Invalid as error:
+        return issues_of(kind, columns, draft, error)
+    for check in kind.checks:
         try:
-            if UNREADABLE in cell:
-                raise Invalid(say("Some characters cannot be read. Choose another encoding for the file."))
-            self._put(draft.values, column, plain(cell))
+            check(record, values)
         except Invalid as error:
-            reasons = [reason for found in error.errors.values() for reason in found] or [error.message]
-            return [Issue(draft.row, reason, column.header, cell[:LONGEST_REPORTED]) for reason in reasons]
-        return []
+            issues += issues_of(kind, columns, draft, error)
+    return issues
 
-    def _put(self, values: dict[str, Any], column: Column, cell: str) -> None:
-        target = column.target
-        if target == "name":
-            first, last = split_name(strip_controls(cell), last_first=column.type == LAST_FIRST)
-            self._put_plain(values, "first_name", first)
-            self._put_plain(values, "last_name", last)
-        elif target in CHANNELS:
-            self._put_channels(values, column, cell)
-        elif target == "external_id":
-            self._put_plain(values, target, _profile(cell))
-        elif target in MADE:
-            values[target] = _name(cell, MADE[target])
-        elif target in TOKENS or target == "managers":
-            values[target] = list(dict.fromkeys([*values.get(target, ()), *self._parsed(target, cell)]))
-        else:
-            self._put_plain(values, target, cell)
 
-    def _put_plain(self, values: dict[str, Any], target: str, cell: str) -> None:
-        if cell and (value := self._parsed(target, cell)) is not None:
-            values[target] = value
+def issues_of(kind: Kind, columns: Sequence[Column], draft: Draft, error: Invalid) -> list[Issue]:
+    """What is wrong with the row as a whole, at the columns that it is about."""
+    found = error.errors or {error.field or "": [error.message]}
+    return [_issue_at(kind, columns, draft, name, reason) for name, reasons in found.items() for reason in reasons]
 
-    def _parsed(self, target: str, cell: str) -> Any:
-        if target not in ONCE_EACH and target not in TOKENS:
-            return self.kind.by_name[target].parse(self.asking, cell)
-        key = (target, cell)
-        if key not in self._known:
-            self._known[key] = self._parsed_or_refused(target, cell)
-        if isinstance(self._known[key], Invalid):
-            raise self._known[key]
-        return self._known[key]
 
-    def _parsed_or_refused(self, target: str, cell: str) -> Any:
-        """The value, entries and users as their ids; or the refusal itself, to be raised again for the next such row."""
-        try:
-            if target in TOKENS:
-                return [self._token(target, word) for word in split_words(cell.replace("|", ","))]
-            value = self.kind.by_name[target].parse(self.asking, cell)
-        except Invalid as error:
-            return error
-        if isinstance(value, list):
-            return [one.id for one in value]
-        return getattr(value, "id", value)
+def _issue_at(kind: Kind, columns: Sequence[Column], draft: Draft, name: str, reason: Message) -> Issue:
+    for column, cell in zip(columns, draft.cells, strict=True):
+        is_part = column.target == WHOLE_NAME and has_whole_name(kind) and name in kind.named_by
+        if is_part or name == column.target:
+            return Issue(draft.row, reason, column.header, cell[:LONGEST_REPORTED])
+    return Issue(draft.row, reason)
 
-    def _put_channels(self, values: dict[str, Any], column: Column, cell: str) -> None:
-        """Add the numbers or addresses of a cell to those of earlier columns; the first of all is the main one."""
-        entries = [{"value": one, "type": column.type} for one in CHANNELS[column.target](strip_controls(cell))]
-        rows = values.setdefault(column.target, [])
-        present = {_channel_key(row) for row in rows}
-        for row in self.kind.by_name[column.target].parse(self.asking, entries):
-            if _channel_key(row) not in present:
-                present.add(_channel_key(row))
-                rows.append({**row, "sort": len(rows), "is_main": not rows})
 
-    def _token(self, target: str, word: str) -> str:
-        name = clean_name(word, TOKENS[target])
-        if target == "groups" and not self._may_make_groups:
-            parser: Any = self.kind.by_name[target]
-            if parser.find(self.asking, name) is None:
-                raise Invalid(say("There is no group named “%(name)s”, and only managers add groups here.", name=name))
-        return name
-
-    @cached_property
-    def _needed(self) -> list[Field]:
-        """The custom fields that every record has to have."""
-        return [one for one in self.kind.fields if isinstance(one.label, Words) and one.is_required and not one.default]
-
-    def _checked(self, draft: Draft, cells: list[str]) -> list[Issue]:
-        """What the kind's rules over several fields find."""
-        issues = [Issue(draft.row, _missing(one)) for one in self._needed if not draft.values.get(one.name)]
-        for check in self.kind.checks:
-            try:
-                check(None, draft.values)
-            except Invalid as error:
-                issues.append(self._issue_at(draft.row, error, cells))
-        return issues
-
-    def _issue_at(self, row: int, error: Invalid, cells: list[str]) -> Issue:
-        for column, cell in zip(self.columns, cells, strict=True):
-            if error.field in NAMED_BY.get(column.target, (column.target,)):
-                return Issue(row, error.message, column.header, cell[:LONGEST_REPORTED])
-        return Issue(row, error.message)
+def _issues(row: int, column: Column, cell: str, error: Invalid) -> list[Issue]:
+    reasons = [reason for found in error.errors.values() for reason in found] or [error.message]
+    return [Issue(row, reason, column.header, cell[:LONGEST_REPORTED]) for reason in reasons]
 
 
 def _missing(field: Field) -> Message:
     return say("“%(field)s” is missing, and every record needs it.", field=field.label)
 
 
-def _name(cell: str, most: int) -> str | None:
-    name = " ".join(strip_controls(cell).split())
-    if len(name) > most:
-        raise Invalid(say("Write at most %(count)s characters.", count=most))
-    return name or None
-
-
-def _profile(cell: str) -> str:
-    """An external id; the address of a profile without what is the same in all, in letters, and cut to its place."""
-    if not cell.lower().startswith(("http://", "https://")):
-        return cell
-    address = unquote(cell.strip()).split("://", 1)[1].removeprefix("www.").rstrip("/")
-    return address if len(address) <= LONGEST_ID else f"{address[:60]}~{sha256(address.encode()).hexdigest()[:32]}"
-
-
-def _channel_key(row: dict[str, Any]) -> str:
-    return row.get("e164") or row.get("address_key") or row["number"]
-
-
-@lru_cache(maxsize=20_000)
-def name_key(name: str) -> str:
-    """The form in which names are compared; one without letters and digits is compared as it stands."""
-    return search_key(name) or name
+def _is_missing(draft: Draft, field: Field) -> bool:
+    name = field.name
+    return draft.given.get(name) in (None, "", []) and name not in draft.made and name not in draft.words

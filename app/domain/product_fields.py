@@ -12,6 +12,7 @@ from app.records import field_types as types
 from app.records.common_fields import common_fields, name_field
 from app.records.field_types import Section
 from app.records.fields import Asking, ChoiceField, Field, TextField
+from app.records.kinds import Importing, Same
 from app.records.link_fields import DictionaryField
 from app.records.saving import in_force
 from app.records.text_fields import LongTextField
@@ -52,6 +53,30 @@ PRODUCT_FIELDS: tuple[Field, ...] = (
         name="description", label=say("Description"), section=Section.ADDITIONAL, icon="align-left", model=Product
     ),
     *common_fields(),
+)
+
+PRODUCT_IMPORT = Importing(
+    same=(
+        Same(("code",), say("Here already: the same code.")),
+        Same(("name",), say("Here already: the same name.")),
+    ),
+    same_words=say("Duplicates by code, then name"),
+    words={
+        "name": (
+            "Product",
+            "Product name",
+            "Item",
+            "Service",
+            "Produkt",
+            "Nazwa produktu",
+            "Towar",
+            "Usługa",
+            "מוצר",
+            "שם המוצר",
+        ),
+        "code": ("SKU", "Product code", "Item number", "Kod", "Kod produktu", "Indeks", "Symbol", "מק״ט", "קוד מוצר"),
+        "is_active": ("Active", "Is active", "Aktywny", "W sprzedaży", "פעיל"),
+    },
 )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.domain.import_drafts import Issue, Parsed
 from app.domain.import_files import options_of, path_of, staged_path
 from app.domain.import_options import ImportOptions, check_columns, check_policy, owner_id
-from app.domain.import_rows import Issue, Parsed
 from app.domain.import_staging import read_portion, stage
 from app.domain.importing import Outcome, import_rows, read_rows
 from app.jobs.queue import Part, enqueue
@@ -66,8 +66,7 @@ def _options(job: Job) -> ImportOptions:
 
 
 def _added_up(counts: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-    new = {"rows": outcome.rows, "added": outcome.added, "skipped": outcome.skipped, "failed": outcome.failed}
-    return {name: counts.get(name, 0) + new.get(name, 0) for name in COUNTS}
+    return {name: counts.get(name, 0) + getattr(outcome, name) for name in COUNTS}
 
 
 def _keep_issues(asking: Asking, job: Job, issues: list[Issue]) -> None:
@@ -96,7 +95,7 @@ def start_import(asking: Asking, file: ImportFile, via: Via = Via.PAGE) -> Job:
     if file.job is not None and file.job.state not in ENDED_EARLY:
         raise Conflict(say("This file has been imported. Upload it again to import it once more."))
     options, of = options_of(file), kind(file.kind)
-    check_columns(options.columns)
+    check_columns(of, options)
     check_policy(options.on_duplicate)
     owner = owner_id(asking, of, options.owner)
     stored = file.options["stored"]

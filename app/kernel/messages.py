@@ -10,13 +10,18 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask_babel import force_locale, format_decimal, get_domain, get_locale, get_translations
 
 Json = dict[str, Any]
 
 MOST_CATALOGS = 64
+CATALOGS = Path(__file__).resolve().parents[2] / "translations"
+OTHER_LANGUAGES = ("pl", "he")
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 READS_ALONG = re.compile(r"[\u0590-\u05ff]|^[\d.,:]*(, [\d:]+)?$")
 """Values that need no setting apart in a Hebrew sentence: those with Hebrew letters, and figures, dates and times."""
@@ -117,6 +122,18 @@ def translated(text: str) -> str:
     if text not in words:
         words[text] = str(get_translations().ugettext(text))
     return words[text]
+
+
+def in_every_language(message: Message) -> tuple[str, ...]:
+    """Words without values in all languages, English first: what a file may call something, whoever reads it."""
+    if isinstance(message, Words):
+        return tuple(dict.fromkeys(filter(None, (message.msgid, *message.labels.values()))))
+    return tuple(dict.fromkeys((message.msgid, *(_catalog(one).ugettext(message.msgid) for one in OTHER_LANGUAGES))))
+
+
+@cache
+def _catalog(language: str) -> NullTranslations:
+    return Translations.load(CATALOGS, [language])
 
 
 @contextmanager

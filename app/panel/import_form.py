@@ -8,8 +8,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.import_files import preview_of
 from app.domain.import_options import (
+    OVERWRITE,
     Column,
     ImportOptions,
+    check_dates,
     check_policy,
     column_for,
     owner_id,
@@ -38,6 +40,7 @@ def read_form(review: Review, form: Form) -> tuple[ImportOptions, list[str]]:
         groups=_words(form, "groups", review.options.groups),
         tags=_words(form, "tags", review.options.tags),
         owner=form.get("owner", review.options.owner),
+        dates=check_dates(form.get("dates", review.options.dates)),
     )
     owner_id(review.asking, review.of, options.owner)
     return options, preview.headers
@@ -68,7 +71,7 @@ def _columns(review: Review, preview: Preview, form: Form) -> tuple[Column, ...]
     if "column-0" not in form:
         return review.options.columns
     chosen = [
-        column_for(place, header, form.get(f"column-{place}", ""), review.of)
+        column_for(place, header, form.get(f"column-{place}", ""), review.of, form.get(f"policy-{place}") or OVERWRITE)
         for place, header in enumerate(preview.headers)
     ]
     return tuple(column for column in chosen if column is not None)

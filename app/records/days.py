@@ -23,6 +23,7 @@ ENGLISH_WITHOUT_COUNTRY = "en_GB"
 MOST_DAYS = 3_660
 
 _numeric = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_slashed = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _days = re.compile(r"(last|next)_(\d{1,4})_days|over_(\d{1,4})_days_ago")
 _marks = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _clock = re.compile(r"\s*,?\s+(\d{1,2}:\d{2}(?::\d{2})?)$")
@@ -66,14 +67,29 @@ def read_day(text: str, viewer: Viewer, field: str) -> date:
     return parse_day(_iso(found, viewer) if found else bare, field)
 
 
+def with_iso_day(text: str, *, is_month_first: bool) -> str:
+    """The text with a day such as 03/04/2026 at its beginning in ISO form, read as is said; any other text as it is."""
+    bare = _plain(text)
+    found = _slashed.match(bare)
+    if found is None:
+        return text
+    first, second, year = found.groups()
+    day, month = (second, first) if is_month_first else (first, second)
+    return f"{year}-{int(month):02}-{int(day):02}{bare[found.end() :]}"
+
+
+def is_month_first(viewer: Viewer) -> bool:
+    """Whether 03/04 is the fourth of March where the viewer lives."""
+    return str(locale_of(viewer.language, viewer.time_zone)) == "en_US"
+
+
 def _plain(text: str) -> str:
     return " ".join(_marks.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
 def _iso(found: re.Match[str], viewer: Viewer) -> str:
     first, sign, second, year = found.groups()
-    is_month_first = sign == "/" and str(locale_of(viewer.language, viewer.time_zone)) == "en_US"
-    day, month = (second, first) if is_month_first else (first, second)
+    day, month = (second, first) if sign == "/" and is_month_first(viewer) else (first, second)
     return f"{year}-{int(month):02}-{int(day):02}"
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Table, false, func, inspect, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, load_only
 
 from app.kernel.errors import Invalid
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, in_every_language, say
 from app.kernel.text import search_key, strip_controls
 from app.kernel.viewer import AnySession, Viewer
 from app.models import Record
@@ -249,9 +249,11 @@ class ChoiceField(Field):
         return self._member(value) if value else None
 
     def _member(self, value: str) -> StrEnum:
+        """The choice of that name in any language."""
         wanted = search_key(value)
         for member in self.enum:
-            if member.value == value or search_key(str(self.labels[member])) == wanted:
+            words = in_every_language(self.labels[member])
+            if member.value == value or wanted in {search_key(one) for one in words}:
                 return member
         choices = ", ".join(str(self.labels[member]) for member in self.enum)
         raise Invalid(say("“%(value)s” is not one of: %(choices)s.", value=value, choices=choices), self.name)

@@ -48,6 +48,28 @@ class SetRule:
 
 
 @dataclass(frozen=True)
+class Same:
+    """When a row of a file is a record that is here already: all of ``fields`` are filled in and agree and, where ``sharing`` names
+    fields of numbers or addresses, one of them is in common. ``reason`` says so to people."""
+
+    fields: tuple[str, ...]
+    reason: Message
+    sharing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Importing:
+    """How records of a kind come in from files. ``same`` are the rules for what is here already, the first that finds one decides, and
+    ``same_words`` tell them; ``words`` are names of columns, by field, beside the labels; links named in ``makes`` are found by their
+    names, else made."""
+
+    same: tuple[Same, ...] = ()
+    same_words: Message | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    makes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Line:
     """Fields that stand side by side under one label. ``shape`` says which is wide: even, first, or last."""
 
@@ -82,7 +104,8 @@ class Kind:
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
     ``completes`` fill in what follows from other values, ``checks`` are rules over several fields, ``set_rules`` those of mass actions
     by field. ``card`` says how it stands on the profiles of others. ``host`` names the field that leads to the record whose part this
-    one is: it has no owner and no visibility of its own. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
+    one is: it has no owner and no visibility of its own. ``importing`` says how it is imported; with None it is not, nor is a part of
+    another. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
     ``place``, those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
     its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
     """
@@ -108,6 +131,7 @@ class Kind:
     card: Card = Card()
     set_rules: dict[str, SetRule] = field(default_factory=dict, compare=False)
     host: str = ""
+    importing: Importing | None = field(default=Importing(), compare=False)
     is_in_menu: bool = True
     is_searched: bool = True
     avatar: str = "icon"
@@ -123,6 +147,11 @@ class Kind:
     def is_contact(self) -> bool:
         """Has channels, groups and managers."""
         return "groups" in self.by_name
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its records come in from files."""
+        return self.importing is not None and not self.host
 
     def field(self, name: str) -> Field:
         """The field of that name; raises ``BadQuery`` naming it where there is none."""

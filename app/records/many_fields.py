@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.kernel.errors import Invalid, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import search_key, strip_controls
+from app.kernel.viewer import AnySession
 from app.models import Email, Phone, User
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
@@ -83,10 +84,12 @@ class ManyField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class TokensField(ManyField):
-    """Tags and groups: named by name or id; a name that is new is made on the spot by ``make`` (TAG-1, GRP-2)."""
+    """Tags and groups: named by name or id; a name that is new is made on the spot by ``make`` (TAG-1, GRP-2), where ``may_make``
+    lets the viewer of a session do so."""
 
     token: type[Any]
     make: Any
+    may_make: Callable[[AnySession], bool] = lambda _session: True
     type: FieldType = types.TOKENS
 
     def entries(self, asking: Asking) -> list[Any]:
@@ -154,18 +157,25 @@ class UsersField(ManyField):
 class ChannelField(Field):
     """Phones or e-mails: rows with a type, one of them the main one (REC-2). ``rows`` in and out are dictionaries.
 
-    ``identity`` names the column that makes a row the same row after an edit.
+    ``identity`` names the column that makes a row the same row after an edit, ``compared_by`` those by which rows of two records are
+    the same, the first that is filled; ``split`` takes the text of several apart.
     """
 
     row: type[Any]
     read_row: Any
     type_labels: Mapping[Any, Message]
     identity: str = "number"
+    compared_by: tuple[str, ...] = ()
+    split: Callable[[str], list[str]] = split_words
     is_sortable: bool = False
     is_massable: bool = False
 
     def table(self) -> Table:
         return self.row.__table__
+
+    def key_of(self, row: Mapping[str, Any]) -> str:
+        """By what a row is compared with those of others."""
+        return str(next(filter(None, (row[name] for name in self.compared_by))))
 
     def parse(self, asking: Asking, raw: Any) -> list[dict[str, Any]]:
         """Rows as clean dictionaries of the row's columns; errors name the row as ``emails.1``."""
@@ -238,6 +248,7 @@ def _with_one_main(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class EmailsField(ChannelField):
     type: FieldType = types.EMAILS
     identity: str = "address"
+    compared_by: tuple[str, ...] = ("address_key",)
 
     def compare(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         column = Email.__table__.c.address_key
@@ -257,6 +268,7 @@ class PhonesField(ChannelField):
     """Numbers are found as typed and as E.164, by their digits alone."""
 
     type: FieldType = types.PHONES
+    compared_by: tuple[str, ...] = ("e164", "number")
 
     def compare(self, asking: Asking, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         phones = Phone.__table__

@@ -2,6 +2,7 @@
 
 from app.domain.contact_checks import check_address, check_owner
 from app.domain.contact_fields import COMPANY_FIELDS
+from app.domain.contact_importing import COMPANY_IMPORT
 from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Company
@@ -39,5 +40,6 @@ class CompaniesView(RecordView):
         card=Card(("city",)),
         hints=("city", "tax_id"),
         checks=(check_address, check_owner),
+        importing=COMPANY_IMPORT,
         acts=("group", "ungroup", "move", "source", "add_managers", "remove_managers", "customer_status"),
     )

@@ -2,7 +2,7 @@
 
 from app.domain.contact_checks import check_owner
 from app.domain.deal_checks import check_deal, complete_deal
-from app.domain.deal_fields import DEAL_FIELDS
+from app.domain.deal_fields import DEAL_FIELDS, DEAL_IMPORT
 from app.domain.record_sections import OWNERSHIP, TAGS
 from app.domain.set_rules import DEAL_RULES
 from app.kernel.messages import say, say_n
@@ -53,5 +53,6 @@ class DealsView(RecordView):
         completes=(complete_deal,),
         checks=(check_deal, check_owner),
         set_rules=DEAL_RULES,
+        importing=DEAL_IMPORT,
         acts=("stage", "state"),
     )

@@ -2,6 +2,7 @@
 
 from app.domain.contact_checks import check_address, check_owner, check_person_name
 from app.domain.contact_fields import PERSON_FIELDS
+from app.domain.contact_importing import PERSON_IMPORT
 from app.domain.contact_sections import ADDRESS, CHANNELS, GROUPS, OWNERSHIP
 from app.kernel.messages import say, say_n
 from app.models import Person
@@ -47,5 +48,6 @@ class PersonsView(RecordView):
         card=Card(("position",)),
         hints=("company", "position", "city"),
         checks=(check_person_name, check_address, check_owner),
+        importing=PERSON_IMPORT,
         acts=("group", "ungroup", "move", "source", "add_managers", "remove_managers"),
     )

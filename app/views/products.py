@@ -1,7 +1,7 @@
 """Products: what line items are made from (REC-5)."""
 
 from app.domain.contact_checks import check_owner
-from app.domain.product_fields import PRODUCT_FIELDS, complete_product
+from app.domain.product_fields import PRODUCT_FIELDS, PRODUCT_IMPORT, complete_product
 from app.domain.record_sections import OWNERSHIP, TAGS
 from app.kernel.messages import say, say_n
 from app.models import Product
@@ -45,5 +45,6 @@ class ProductsView(RecordView):
         hints=("code", "category"),
         completes=(complete_product,),
         checks=(check_owner,),
+        importing=PRODUCT_IMPORT,
         is_in_menu=False,
     )

@@ -181,9 +181,10 @@ def test_headings_are_known_to_the_import(sqlite_house: Any, language: str) -> N
     from flask_babel import force_locale
 
     every_kind()
-    fields = [one for one in kind("person").fields if one.is_editable and one.name != "visibility"]
+    of = kind("person")
+    fields = [one for one in of.fields if one.is_editable and one.name != "visibility"]
     with sqlite_house.app.test_request_context(), force_locale(language):
         headings = [str(field.label) for field in fields]
-    assert {field.name: one.target for field, one in zip(fields, map_headers(headings), strict=True)} == {
+    assert {field.name: one.target for field, one in zip(fields, map_headers(headings, of), strict=True)} == {
         field.name: field.name for field in fields
     }

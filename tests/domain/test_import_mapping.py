@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.domain.import_headers import EMAILS, FIELDS, LAST_NAME_FIRST, LEFT_OUT, PHONES
-from app.domain.import_mapping import LAST_FIRST, MANY, is_known_header, map_headers, split_name
+from app.domain.import_mapping import Mapping, is_known_header, map_headers
+from app.domain.import_targets import importable_fields
+from app.domain.person_names import LAST_FIRST, split_name
+from app.kernel.messages import in_every_language
+from app.records.kinds import Kind, declared
+from tests.contract.samples import every_kind
+
+KINDS = [one for one in every_kind() if one.is_imported]
+
+
+def mapped(headers: list[str], kind: str = "person") -> list[Mapping]:
+    return map_headers(headers, declared(kind))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +40,7 @@ from app.domain.import_mapping import LAST_FIRST, MANY, is_known_header, map_hea
     ],
 )
 def test_headers_find_their_fields(headers: list[str], targets: list[str | None]) -> None:
-    mappings = map_headers(headers)
+    mappings = mapped(headers)
     assert [mapping.target for mapping in mappings] == targets
     assert [mapping.column_index for mapping in mappings] == list(range(len(headers)))
     assert [mapping.header for mapping in mappings] == headers
@@ -53,72 +64,73 @@ def test_headers_find_their_fields(headers: list[str], targets: list[str | None]
     ],
 )
 def test_a_phones_type_is_in_its_header(header: str, kind: str | None) -> None:
-    assert [(mapping.target, mapping.type) for mapping in map_headers([header])] == [("phones", kind)]
+    assert [(mapping.target, mapping.type) for mapping in mapped([header])] == [("phones", kind)]
 
 
 def test_types_of_addresses_and_names() -> None:
-    mappings = map_headers(["E-mail służbowy", "Private email", "Nazwisko i imię"])
+    mappings = mapped(["E-mail służbowy", "Private email", "Nazwisko i imię"])
     assert [mapping.type for mapping in mappings] == ["work", "private", LAST_FIRST]
 
 
 def test_a_single_field_takes_the_surest_column_once() -> None:
-    mappings = map_headers(["City 2", "City", "Miasto", "Phone", "Phone"])
+    mappings = mapped(["City 2", "City", "Miasto", "Phone", "Phone"])
     assert [mapping.target for mapping in mappings] == [None, "city", None, "phones", "phones"]
 
 
 def test_a_whole_name_gives_way_to_its_parts() -> None:
-    mappings = map_headers(["Name", "First name", "Last name"])
+    mappings = mapped(["Name", "First name", "Last name"])
     assert [mapping.target for mapping in mappings] == [None, "first_name", "last_name"]
 
 
 def test_confidence_says_how_sure_it_is() -> None:
-    surest, fair, weak, none = map_headers(["Imię", "Telefon 2", "E-mail klienta", "Ulubiony kolor"])
+    surest, fair, weak, none = mapped(["Imię", "Telefon 2", "E-mail klienta", "Ulubiony kolor"])
     assert surest.confidence == 1
     assert surest.confidence > fair.confidence > weak.confidence > none.confidence == 0
 
 
 def test_a_word_in_a_longer_header_proves_nothing() -> None:
     assert [
-        mapping.target for mapping in map_headers(["Imię psa", "Name of spouse", "Company size", "Last contact"])
+        mapping.target for mapping in mapped(["Imię psa", "Name of spouse", "Company size", "Last contact"])
     ] == [None] * 4
 
 
 def test_every_name_means_one_thing_and_itself() -> None:
-    for target, names in FIELDS.items():
-        for name in (*names, target):
-            assert [mapping.target for mapping in map_headers([name])] == [target], name
+    known = {one.name for one in importable_fields(declared("person"))}
+    for target in known & FIELDS.keys():
+        for name in (*FIELDS[target], target):
+            assert [mapping.target for mapping in mapped([name])] == [target], name
     for target, types in (("phones", PHONES), ("emails", EMAILS)):
         for kind, names in types.items():
             for name in names:
-                assert [(found.target, found.type) for found in map_headers([name])] == [(target, kind or None)], name
+                assert [(found.target, found.type) for found in mapped([name])] == [(target, kind or None)], name
     assert all(is_known_header(name) for name in (*LEFT_OUT, *LAST_NAME_FIRST))
-    assert set(FIELDS) | MANY == {
-        *(
-            "first_name",
-            "last_name",
-            "name",
-            "position",
-            "company",
-            "stage",
-            "source",
-            "account_type",
-            "emails",
-            "phones",
+    assert FIELDS.keys() <= {one.name for kind in KINDS for one in importable_fields(kind)} | {"id"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[one.name for one in KINDS])
+def test_every_field_of_a_kind_is_found_by_its_label_in_any_language(kind: Kind) -> None:
+    """So what is exported comes back; a label that two fields have goes to one of them."""
+    fields = importable_fields(kind)
+    labels = [(one.name, words) for one in fields for words in in_every_language(one.label)]
+    assert [(name, words) for name, words in labels if map_headers([words], kind)[0].target != name] == []
+    assert [one.name for one in fields if map_headers([one.name], kind)[0].target != one.name] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers", "targets"),
+    [
+        (
+            "deal",
+            ["Nazwa szansy", "Kontrahent", "Osoba kontaktowa", "Kwota", "Waluta", "Data zamknięcia", "Status", "Powód utraty"],
+            ["name", "company", "person", "value", "currency", "expected_close", "state", "reason"],
         ),
-        *(
-            "address1",
-            "address2",
-            "postal_code",
-            "city",
-            "province",
-            "country",
-            "tags",
-            "groups",
-            "owner",
-            "managers",
-            "external_id",
-        ),
-    }
+        ("deal", ["שם העסקה", "שם חברה", "סכום", "שלב", "תאריך סגירה"], ["name", "company", "value", "stage", "expected_close"]),
+        ("product", ["Nazwa produktu", "SKU", "Cena netto", "J.m.", "Opis"], ["name", "code", "price", "unit", "description"]),
+        ("company", ["Nazwa firmy", "NIP", "Miasto", "Telefon"], ["name", "tax_id", "city", "phones"]),
+    ],
+)
+def test_headers_of_other_kinds_find_their_fields(kind: str, headers: list[str], targets: list[str]) -> None:
+    assert [mapping.target for mapping in mapped(headers, kind)] == targets
 
 
 @pytest.mark.parametrize(

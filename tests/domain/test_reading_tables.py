@@ -14,7 +14,11 @@ from app.domain.import_mapping import map_headers
 from app.domain.reading_encodings import encoding_named
 from app.domain.reading_tables import ReadOptions, count_rows, iter_rows, read_preview
 from app.kernel.errors import Invalid
+from app.records.kinds import declared
+from tests.contract.samples import every_kind
 from tests.data.linkedin import CONNECTIONS, HEADER, HEADER_ROW, linkedin_export
+
+every_kind()  # a header is told by what the kinds call their fields
 
 SAMPLE = Path(__file__).parents[2] / "docs/samples/linkedin-connections.csv"
 
@@ -120,7 +124,7 @@ def test_linkedins_export_is_read_as_it_is() -> None:
     assert (preview.encoding, preview.delimiter, preview.header_row) == ("utf-8", ",", HEADER_ROW)
     assert preview.headers == list(HEADER)
     assert list(iter_rows(data, preview.options)) == list(enumerate(map(list, CONNECTIONS), start=HEADER_ROW + 1))
-    targets = {mapping.header: mapping.target for mapping in map_headers(preview.headers)}
+    targets = {mapping.header: mapping.target for mapping in map_headers(preview.headers, declared("person"))}
     assert targets == {
         "First Name": "first_name",
         "Last Name": "last_name",
