@@ -13,7 +13,20 @@ from sqlalchemy.orm import Session
 
 from app.jobs import doorbell
 from app.kernel.database import db, engine_options, keep_files_in, prepare_engine
-from app.panel import api_keys, boundary, exports, formats, headers, languages, mass, rest, service, shell, toasts
+from app.panel import (
+    api_keys,
+    boundary,
+    exports,
+    formats,
+    headers,
+    import_rights,
+    languages,
+    mass,
+    rest,
+    service,
+    shell,
+    toasts,
+)
 from app.panel.security import ROLE_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
@@ -46,6 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         mass.register(app)
         toasts.register(app)
         exports.register(app)
+        import_rights.register(app)
         _add_views(appbuilder)
         rest.register(appbuilder, csrf)
     return app

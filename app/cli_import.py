@@ -29,10 +29,15 @@ LOOK_AGAIN = 0.2
     "--mapping", metavar="NAME|FILE.json", help='By headers if not given. A file says {"E-mail": "emails:work"}.'
 )
 @click.option("--on-duplicate", type=click.Choice(["skip", "update", "add"]), default="skip", show_default=True)
+@click.option(
+    "--dates",
+    type=click.Choice(["day", "month"]),
+    help="What 03/04 begins with; as where the importer lives if not given.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def import_(kind_name: str, file: Path, username: str | None, dry_run: bool, as_json: bool, **choices: Any) -> None:
-    """Import a CSV file, for example persons from LinkedIn's Connections.csv.
+    """Import records of a kind (person, company, deal, product…) from a CSV file, such as persons from LinkedIn's Connections.csv.
 
     Rows are counted as in the file: the header of a plain file is row 1.
     """
@@ -107,7 +112,7 @@ def _options(of: Any, path: Path, choices: dict[str, Any]) -> Any:
     from app.domain.reading_tables import ReadOptions, read_preview
 
     preview = read_preview(path, ReadOptions(choices["encoding"], choices["delimiter"]))
-    options = replace(start_options(preview, of), on_duplicate=choices["on_duplicate"])
+    options = replace(start_options(preview, of), on_duplicate=choices["on_duplicate"], dates=choices["dates"] or "")
     if choices["mapping"] and choices["mapping"] != "auto":
         options = replace(options, columns=_mapped(of, preview.headers, choices["mapping"]))
     check_columns(of, options)

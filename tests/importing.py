@@ -34,7 +34,9 @@ def begin_import(
     """Put an import into the queue; the job's id."""
     data = content.encode() if isinstance(content, str) else content
     with house.asking(by) as asking:
-        file = keep_file(asking, kind("person"), name, io.BytesIO(data), decided.pop("read", ReadOptions()))
+        file = keep_file(
+            asking, kind(decided.pop("kind", "person")), name, io.BytesIO(data), decided.pop("read", ReadOptions())
+        )
         keep_options(file, replace(options_of(file), **decided), file.options["headers"])
         return start_import(asking, file).id
 

@@ -75,10 +75,9 @@ def test_mapping_file_says_where_columns_go(run: Any, house: House, tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        (["--on-duplicate", "update"], "person"),
         (["--mapping", "nowhere"], "person"),
         (["--encoding", "klingon"], "person"),
-        ([], "deals"),
+        ([], "line-items"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_sentence(run: Any, house: House, words: list[str], kind: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from app.domain.import_drafts import Draft, Issue, name_key
 from app.domain.import_options import FILL, ImportOptions
 from app.domain.import_rows import rule_issues
+from app.domain.import_targets import WHOLE_NAME, has_whole_name
 from app.kernel.messages import say
 from app.models import User
 from app.records.access import Right, allowed_ids
@@ -94,6 +95,9 @@ class Reviser:
             present = {name_key(str(token)) for token in one.read(record)}
             if {name_key(word) for word in words} - present:
                 revision.before[name] = one.text(record)
+
+        if has_whole_name(self.kind) and revision.before.keys() & set(self.kind.named_by):
+            revision.before[WHOLE_NAME] = record.name
 
     def _is_left(self, one: Any, record: Any) -> bool:
         """Whether the value that is there stays: the column only fills what is empty."""

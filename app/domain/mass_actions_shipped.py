@@ -199,6 +199,12 @@ def is_settable(field: Field) -> bool:
 def checked_value(asking: Asking, kind: Kind, name: str, raw: Any, place: str) -> Any:
     """A raw value of a field as plain JSON; raises ``Invalid`` with a sentence at ``place``."""
     field = kind.by_name.get(name)
+    if field is not None and field.is_unique:
+        sentence = say(
+            "“%(name)s” is different in every record, so many cannot get one value. Change it in the record itself.",
+            name=field.label,
+        )
+        raise Invalid(sentence, "field")
     if field is None or not (is_settable(field) or isinstance(field, UserField)):
         raise Invalid(say("“%(name)s” cannot be changed in many records at once.", name=name), "field")
     value = raw[0] if isinstance(raw, list) and raw and not isinstance(field, OptionsField) else raw

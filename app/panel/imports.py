@@ -20,7 +20,7 @@ from app.domain.import_files import (
     own_files,
     path_of,
 )
-from app.domain.import_options import imported_kind
+from app.domain.import_options import imported_kind, imported_kinds
 from app.domain.import_reports import bad_rows_file
 from app.jobs.imports import ENDED_EARLY, failures, reasons_by_row, start_import
 from app.kernel.errors import Invalid, NotFound, SplotError
@@ -29,9 +29,10 @@ from app.models import ImportFile, Job
 from app.panel.controls import language
 from app.panel.import_form import read_form
 from app.panel.import_review import Review, review_of
+from app.panel.import_rights import check_import, may_import
 from app.panel.view import back_to
 from app.records.fields import Asking
-from app.records.kinds import kind
+from app.records.kinds import declared, kind
 
 SHOWN_FAILURES = 100
 
@@ -43,8 +44,17 @@ Answer = str | Response | tuple[str, int]
 
 def imports_page(asking: Asking, error: Message | None = None) -> Answer:
     """The viewer's imports, and the form for a new one."""
+    offered = [one for one in imported_kinds() if may_import(one)]
+    named = request.form.get("kind") or request.args.get("kind", "")
     page = render_template(
-        "pages/imports.html", files=own_files(asking), kind_of=kind, error=error, largest=LARGEST >> 20, nav="import"
+        "pages/imports.html",
+        files=own_files(asking),
+        kind_of=declared,
+        error=error,
+        largest=LARGEST >> 20,
+        kinds=offered,
+        chosen=named if named in {one.name for one in offered} else offered[0].name if offered else "",
+        nav="import",
     )
     return (page, 422) if error else page
 
@@ -56,6 +66,7 @@ def upload(asking: Asking) -> Answer:
         if given is None or not given.filename:
             raise Invalid(say("Choose a file first."), "file")
         of = imported_kind(request.form.get("kind", "person"))
+        check_import(of)
         file = keep_file(asking, of, given.filename, given.stream)
     except RequestEntityTooLarge:
         size = LARGEST >> 20
@@ -116,6 +127,7 @@ def import_result(asking: Asking, job: Job) -> dict[str, Any]:
         "counts": job.result,
         "failures": failures(asking, job.id, SHOWN_FAILURES),
         "records_url": f"{of.route}/list/?change_set.is={job.change_set_id}" if job.change_set_id else "",
+        "changes_url": f"/history/sets/{job.change_set_id}" if job.change_set_id else "",
         "bad_rows_url": f"/imports/{job.payload['import']}/bad-rows",
         "again_url": f"/imports/{job.payload['import']}" if job.state in ENDED_EARLY else "",
     }

@@ -8,20 +8,28 @@ from flask import Response, request
 from flask_appbuilder.api import expose
 
 from app.domain.import_files import forget_bytes, keep_file, keep_options, options_of, preview_of
-from app.domain.import_options import ImportOptions, check_policy, imported_kind, mapped_columns, read_mapping
+from app.domain.import_options import (
+    ImportOptions,
+    check_dates,
+    check_policy,
+    imported_kind,
+    mapped_columns,
+    read_mapping,
+)
 from app.domain.reading_tables import ReadOptions
 from app.jobs.imports import start_import
 from app.kernel.errors import Invalid, SplotError
 from app.kernel.messages import say
 from app.models import ImportFile, Via
 from app.panel.boundary import asking
+from app.panel.import_rights import check_import
 from app.panel.rest_base import Json, RestApi, answer, needs
 from app.panel.rest_documents import STARTED, answers, operation
 from app.panel.rest_shapes import TEXT
 from app.records.kinds import Kind
 from app.records.many_fields import split_words
 
-CHOICES = ("encoding", "delimiter", "header_row", "mapping", "on_duplicate", "groups", "tags", "owner")
+CHOICES = ("encoding", "delimiter", "header_row", "mapping", "on_duplicate", "groups", "tags", "owner", "dates")
 WORDS = ("kind", *CHOICES)
 LARGEST_HEADER_ROW = 1000
 
@@ -39,6 +47,7 @@ class ImportsApi(RestApi):
             if word not in WORDS:
                 raise Invalid(say("There is no field named “%(name)s” here.", name=word[:100]), word[:100])
         of, upload = imported_kind(request.form.get("kind", "")), request.files.get("file")
+        check_import(of)
         if upload is None or not upload.filename:
             raise Invalid(say("Send a file."), "file")
         file = keep_file(asking(), of, upload.filename, upload.stream, _read_options())
@@ -86,6 +95,7 @@ def _decide(of: Kind, file: ImportFile) -> None:
         groups=tuple(split_words(form.get("groups"))),
         tags=tuple(split_words(form.get("tags"))),
         owner=form.get("owner", options.owner),
+        dates=check_dates(form.get("dates", "")),
     )
     if form.get("mapping"):
         decided = replace(decided, columns=mapped_columns(of, headers, read_mapping(form["mapping"])))

@@ -89,9 +89,9 @@ def test_confidence_says_how_sure_it_is() -> None:
 
 
 def test_a_word_in_a_longer_header_proves_nothing() -> None:
-    assert [
-        mapping.target for mapping in mapped(["Imię psa", "Name of spouse", "Company size", "Last contact"])
-    ] == [None] * 4
+    assert [mapping.target for mapping in mapped(["Imię psa", "Name of spouse", "Company size", "Last contact"])] == [
+        None
+    ] * 4
 
 
 def test_every_name_means_one_thing_and_itself() -> None:
@@ -121,11 +121,28 @@ def test_every_field_of_a_kind_is_found_by_its_label_in_any_language(kind: Kind)
     [
         (
             "deal",
-            ["Nazwa szansy", "Kontrahent", "Osoba kontaktowa", "Kwota", "Waluta", "Data zamknięcia", "Status", "Powód utraty"],
+            [
+                "Nazwa szansy",
+                "Kontrahent",
+                "Osoba kontaktowa",
+                "Kwota",
+                "Waluta",
+                "Data zamknięcia",
+                "Status",
+                "Powód utraty",
+            ],
             ["name", "company", "person", "value", "currency", "expected_close", "state", "reason"],
         ),
-        ("deal", ["שם העסקה", "שם חברה", "סכום", "שלב", "תאריך סגירה"], ["name", "company", "value", "stage", "expected_close"]),
-        ("product", ["Nazwa produktu", "SKU", "Cena netto", "J.m.", "Opis"], ["name", "code", "price", "unit", "description"]),
+        (
+            "deal",
+            ["שם העסקה", "שם חברה", "סכום", "שלב", "תאריך סגירה"],
+            ["name", "company", "value", "stage", "expected_close"],
+        ),
+        (
+            "product",
+            ["Nazwa produktu", "SKU", "Cena netto", "J.m.", "Opis"],
+            ["name", "code", "price", "unit", "description"],
+        ),
         ("company", ["Nazwa firmy", "NIP", "Miasto", "Telefon"], ["name", "tax_id", "city", "phones"]),
     ],
 )

@@ -22,9 +22,9 @@ from tests.importing import names, table
 PEOPLE = table("Name;E-mail;City", "Żaneta Źrebiec;z@z.test;Łódź", "Noam Ben-Ari;no-address;Haifa")
 
 
-def upload(client: FlaskClient, content: bytes | str, name: str = "people.csv") -> Any:
+def upload(client: FlaskClient, content: bytes | str, name: str = "people.csv", kind: str = "person") -> Any:
     data = content.encode() if isinstance(content, str) else content
-    return client.post("/imports/", data={"kind": "person", "file": (io.BytesIO(data), name)})
+    return client.post("/imports/", data={"kind": kind, "file": (io.BytesIO(data), name)})
 
 
 def work_off(house: House) -> None:
@@ -105,7 +105,9 @@ def test_choices_of_the_review_are_kept(sqlite_house: House) -> None:
         ({"header_row": "x"}, "whole number"),
         ({"encoding": "klingon"}, "no encoding"),
         ({"delimiter": "x"}, "divided by"),
-        ({"on_duplicate": "update"}, "cannot be updated yet"),
+        ({"on_duplicate": "merge"}, "choose skip, update or add"),
+        ({"dates": "year"}, "begin with the day or the month"),
+        ({"column-0": "name", "policy-0": "guess"}, "overwrites or fills"),
         ({"owner": "stranger"}, "no user named"),
     ],
 )
@@ -218,3 +220,43 @@ def test_pages_are_there_in_every_language(sqlite_house: House, language: str) -
     review = upload(client, PEOPLE).location
     for path in ("/imports/", review):
         assert f'lang="{language}"' in client.get(path).text
+
+
+DEALS = table(
+    "Nazwa szansy;Kontrahent;Wartość;Waluta;Status;Przewidywane zamknięcie",
+    "Dostawa szkła;Huta Krosienko;12 000,50;PLN;Wygrana;07.03.2026",
+    "Drugi piec;Huta Krosienko;7;EUR;Otwarta;",
+    "Trzeci piec;Nieznana;1;PLN;;",
+)
+
+
+def test_deals_with_polish_headers_go_from_their_list_to_their_list(house: House) -> None:
+    company = house.add("company", name="Huta Krosienko")
+    house.add("deal", name="Drugi piec", company=company, value="5", currency="EUR")
+    client = house.client("owner")
+    client.get("/lang/pl")
+    assert "/imports/?kind=deal" in client.get("/deals/list/").text
+    assert '<option value="deal" selected>' in client.get("/imports/?kind=deal").text
+    review = upload(client, DEALS, "szanse.csv", "deal").location
+    page = client.get(review).text
+    chosen = re.findall(r'<option value="([^"]+)" selected', page[page.index('name="column-0"') :])
+    assert chosen == ["name", "company", "value", "currency", "state", "expected_close"]
+    page = client.post(review, data={"act": "preview", "on_duplicate": "update"}).text
+    assert re.search(r'v-old[^>]*>5\.00</bdi><bdi class="v-new">7<', page)
+    assert "„Nieznana”" in page
+    job = client.post(review, data={"act": "start", "on_duplicate": "update"}).location
+    work_off(house)
+    page = client.get(job).text
+    assert [f'data-{one}="1"' in page for one in ("added", "updated", "failed")] == [True, True, True]
+    records = re.search(r'href="(/deals/list/\?change_set\.is=\d+)"', page)
+    assert records is not None
+    assert "Dostawa szkła" in client.get(records[1]).text
+
+
+def test_kinds_that_are_parts_of_others_are_not_offered(sqlite_house: House) -> None:
+    client = sqlite_house.client("owner")
+    assert 'value="line_item"' not in client.get("/imports/").text
+    assert "/imports/?kind" not in client.get("/finance/list/").text
+    assert "cannot be imported" in upload(client, DEALS, kind="line_item").text
+    agent = sqlite_house.client("agent")
+    assert "/imports/?kind" not in agent.get("/deals/list/").text
