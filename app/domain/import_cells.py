@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
+from sqlalchemy import inspect
+
 from app.domain.import_drafts import Draft
 from app.domain.import_links import EXTERNAL_ID, RecordFinder
 from app.domain.import_options import MONTH_FIRST, Column
@@ -137,7 +139,7 @@ class Words(CellReader):
 
     def __init__(self, asking: Asking, field: TokensField) -> None:
         super().__init__(asking, field)
-        self.most = field.token.__table__.c.name.type.length
+        self.most = _length_of(field.token, "name")
         self.may_make = field.may_make(asking.session)
 
     def put(self, draft: Draft, cell: str) -> None:
@@ -231,10 +233,14 @@ _READERS: tuple[tuple[type[Field], Maker], ...] = (
 
 def _longest_name(field: Field) -> int:
     if isinstance(field, DictionaryField):
-        return int(field.dictionary.__table__.c.label.type.length)
+        return _length_of(field.dictionary, "label")
     assert isinstance(field, RecordField)
     target = kind(field.to)
     return int(target.by_name[target.named_by[0]].max_length or LONGEST_ID)
+
+
+def _length_of(model: type[Any], attribute: str) -> int:
+    return int(inspect(model).column_attrs[attribute].columns[0].type.length)
 
 
 def _bare(cell: str) -> str:
