@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,6 +146,7 @@ def _work_off(job_id: int) -> None:
     from app.kernel.viewer import as_system
     from app.models import Job
 
+    gc.freeze()  # as a worker does
     runner = Runner(db.engine, pause=0)
     while True:
         with as_system(db.engine) as session:

@@ -29,7 +29,7 @@ class Draft:
     """A row that could be read. ``given`` are the values of its cells by field, users, entries and records as their ids; ``made`` the
     names of records and entries that are found or made, ``words`` those of tags and groups. ``values`` are what a new record would
     have, ``settled`` the ids of what was found or made by name, and ``faults`` why it could not be added; ``record_id`` is the record
-    that the row names by its number.
+    that the row names by its number, ``keys`` are what the kind's rules compare it by.
     """
 
     row: int
@@ -42,6 +42,7 @@ class Draft:
     faults: list[Issue] = field(default_factory=list)
     record_id: int | None = None
     name: str = ""
+    keys: list[tuple[Any, ...] | None] = field(default_factory=list)
 
 
 Parsed = Draft | list[Issue]

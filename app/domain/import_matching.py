@@ -72,6 +72,8 @@ class Matcher:
 
     def look_up(self, drafts: Sequence[Draft]) -> None:
         """Load every record that these drafts could be, in a few statements."""
+        for draft in drafts:
+            draft.keys = [self._key(draft, rule) for rule in self.importing.same]
         numbers = {draft.record_id for draft in drafts if draft.record_id}
         if numbers:
             self._here |= {row.id for row in self._records([], self.kind.model.id.in_(numbers))}
@@ -141,6 +143,11 @@ class Matcher:
             return name_key(made)
         return draft.given.get(name)
 
+    def _key(self, draft: Draft, rule: Same) -> Key | None:
+        """What the rule compares the draft by; None where it has not all of it."""
+        key = tuple([self._part(draft, name) for name in rule.fields])
+        return key if all(key) else None
+
     def _shared(self, draft: Draft) -> frozenset[str]:
         return frozenset(one.key_of(row) for one in self._channel_fields for row in draft.given.get(one.name, ()))
 
@@ -150,9 +157,8 @@ class Matcher:
         """Whom this draft doubles, or that it names a record which is not there; None for a new one."""
         if draft.record_id is not None:
             return self._by_number(draft)
-        for rule, stored in self._rules:
-            key = tuple([self._part(draft, name) for name in rule.fields])
-            alike = stored.get(key) if all(key) else None
+        for (rule, stored), key in zip(self._rules, draft.keys, strict=True):
+            alike = stored.get(key) if key else None
             if alike and (known := self._best(rule, draft, alike)):
                 return self._once(known.match(rule.reason))
         return None
@@ -182,7 +188,6 @@ class Matcher:
             self._met[record_id] = draft.row
             return
         known = Known(self._shared(draft), row=draft.row)
-        for rule, stored in self._rules:
-            key = tuple([self._part(draft, name) for name in rule.fields])
-            if all(key):
+        for (_, stored), key in zip(self._rules, draft.keys, strict=True):
+            if key:
                 stored[key].append(known)

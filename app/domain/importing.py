@@ -140,7 +140,8 @@ class Sorter:
         wrong = draft.faults or self.unique.taken(draft)
         if wrong:
             return wrong
-        self.matcher.remember(draft)
+        if self.policy != ADD:
+            self.matcher.remember(draft)
         return draft
 
     def _revised(self, draft: Draft, record_id: int) -> Revision | list[Issue]:

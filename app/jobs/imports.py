@@ -23,7 +23,7 @@ from app.records.kinds import kind
 
 JOB_TYPE = "import"
 COUNTS = ("rows", "added", "updated", "skipped", "failed")
-SQLITE_ROWS, POSTGRESQL_ROWS = 1_000, 5_000
+SQLITE_ROWS, POSTGRESQL_ROWS = 2_000, 5_000
 MANY_ROWS = 2_000
 ENDED_EARLY = (JobState.CANCELLED, JobState.FAILED)
 

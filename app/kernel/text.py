@@ -57,8 +57,10 @@ def search_key(text: str) -> str:
     ``lodz`` finds ``Łódź``, a name with niqqud is found without, ``ג׳`` and ``ג'`` are one. Applying it twice changes
     nothing. PostgreSQL's ``splot_fold`` gives the same for the same text.
     """
-    if not text.isascii():
-        text = _dropped.sub("", unicodedata.normalize("NFKD", text))
+    if text.isascii():
+        plain = text.lower()
+        return plain if plain.isalnum() else _gap.sub(" ", plain).strip(" ")
+    text = _dropped.sub("", unicodedata.normalize("NFKD", text))
     return _gap.sub(" ", text.casefold().translate(_letters)).strip(" ")
 
 
@@ -68,6 +70,8 @@ def sort_key(text: str) -> str:
     Polish letters follow their base letter (``{`` and ``|`` stand above ``z``), other accents count as the base letter,
     Hebrew goes by its alphabet after Latin, final letters with the others; one order whatever the language.
     """
+    if text.isascii():
+        return " ".join(_gap.sub(" ", text.lower()).split())
     # Case folding can take a letter apart; put together again, a Polish letter is found by its weight.
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
     weighed = _gap.sub(" ", composed).translate(_weights)
@@ -79,6 +83,8 @@ def strip_controls(text: str, *, keep_newlines: bool = False) -> str:
 
     Tabs and line ends become a space, unless ``keep_newlines``: then every line end becomes ``\\n`` and tabs stay.
     """
+    if text.isprintable():
+        return text
     kept = _line_end.sub("\n", text) if keep_newlines else _breaking.sub(" ", text)
     return _controls.sub("", kept)
 

@@ -5,10 +5,11 @@ Nothing is checked and no history follows: whoever pours rows writes their histo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Table, func, literal_column, select, text
+from sqlalchemy import JSON, Dialect, Table, func, literal_column, select, text
 
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession
@@ -56,9 +57,20 @@ def _copy(cursor: Any, statement: str, rows: Iterator[list[Any]]) -> None:
 
 
 def _bound(table: Table, names: Sequence[str], rows: Sequence[Row], dialect: Dialect) -> Iterator[list[Any]]:
-    """The rows as the driver takes them."""
-    ways: list[tuple[str, Callable[[Any], Any] | None]] = [
-        (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
-    ]
+    """The rows as the driver takes them. Nothing is nothing in every type, so only what is there is converted."""
+    found = ((place, _way(table.c[name].type, dialect)) for place, name in enumerate(names))
+    ways = [(place, way) for place, way in found if way is not None]
     for row in rows:
-        yield [row[name] if way is None else way(row[name]) for name, way in ways]
+        bound = [row[name] for name in names]
+        for place, way in ways:
+            if bound[place] is not None:
+                bound[place] = way(bound[place])
+        yield bound
+
+
+def _way(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How values of a column become what the driver takes; JSON goes into a COPY as its text."""
+    if isinstance(type_, JSON) and dialect.name == "postgresql":
+        return json.dumps
+    way: Callable[[Any], Any] | None = type_.dialect_impl(dialect).bind_processor(dialect)
+    return way
