@@ -6,7 +6,7 @@ Contents, in order of dependency:
     dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState,
                         TicketKind, TicketState, TicketTransition, TaskType
     records             Record, Contact, Person, Company, Deal, Product, LineItem, Space, Ticket, Task, Meeting
-    what hangs on one   Phone, Email, ContactManager, SpaceMember, TaskAttendee, Participant
+    what hangs on one   Phone, Email, ContactManager, SpaceMember, SpaceCaller, TaskAttendee, TaskContact, Participant
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
@@ -30,7 +30,8 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.kernel.clock import now
-from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Payload, Pk, Thread, choice
+from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Payload, Pk, Thread, behind, choice
+from app.kernel.currencies import CURRENCIES
 
 Model.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -234,6 +235,7 @@ class Record(Tracked, Model):
     changed_by: Mapped[User | None] = relationship(foreign_keys=[changed_by_id])
     account_type: Mapped[AccountType | None] = relationship()
     tag_links: Mapped[list[RecordTag]] = relationship(back_populates="record", cascade="all, delete-orphan")
+    tags = behind("tag_links", "tag")
     participants: Mapped[list[Participant]] = relationship(back_populates="record", cascade="all, delete-orphan")
 
     __mapper_args__: ClassVar[Any] = {"polymorphic_on": "kind", "version_id_col": version, "polymorphic_abstract": True}
@@ -257,11 +259,6 @@ class Record(Tracked, Model):
     def host(self) -> Record | None:
         """The record that it is a part of; kinds that are parts of others say which."""
         return None
-
-    @property
-    def tags(self) -> list[Tag]:
-        """Its tags by name."""
-        return sorted((link.tag for link in self.tag_links), key=lambda tag: tag.name)
 
     def __repr__(self) -> str:
         return self.name
@@ -315,7 +312,9 @@ class Contact(Record):
         back_populates="contact", cascade="all, delete-orphan", order_by="Email.sort, Email.id"
     )
     group_links: Mapped[list[GroupMember]] = relationship(back_populates="contact", cascade="all, delete-orphan")
+    groups = behind("group_links", "group")
     manager_links: Mapped[list[ContactManager]] = relationship(back_populates="contact", cascade="all, delete-orphan")
+    managers = behind("manager_links", "user")
 
     __table_args__: ClassVar[Any] = (Index("ix_contact_city", "city", "id"),)
     __mapper_args__: ClassVar[Any] = {"polymorphic_abstract": True}
@@ -325,16 +324,6 @@ class Contact(Record):
         """Name, city, addresses and numbers."""
         channels = [email.address for email in self.emails] + [phone.e164 or phone.number for phone in self.phones]
         return " ".join([self.called, self.city or "", *channels])
-
-    @property
-    def groups(self) -> list[ContactGroup]:
-        """Its groups by name."""
-        return sorted((link.group for link in self.group_links), key=lambda group: group.name)
-
-    @property
-    def managers(self) -> list[User]:
-        """The users who manage it."""
-        return sorted((link.user for link in self.manager_links), key=repr)
 
 
 class Person(Contact):
@@ -377,15 +366,7 @@ class Company(Contact):
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "company"}
 
 
-CURRENCIES = (
-    "EUR", "USD", "GBP", "PLN", "ILS", "CHF", "CZK", "SEK", "NOK", "DKK", "HUF", "RON", "BGN", "UAH",
-    "TRY", "ISK", "RSD", "MDL", "GEL", "ALL", "BAM", "MKD", "AMD", "AZN", "KZT", "UZS", "RUB", "BYN",
-    "JPY", "CNY", "HKD", "TWD", "KRW", "SGD", "MYR", "THB", "IDR", "PHP", "VND", "INR", "PKR", "BDT",
-    "LKR", "AED", "SAR", "QAR", "KWD", "BHD", "OMR", "JOD", "EGP", "MAD", "TND", "ZAR", "KES", "NGN",
-    "GHS", "CAD", "AUD", "NZD", "MXN", "BRL", "ARS", "CLP", "COP", "PEN", "UYU", "CRC", "DOP",
-)  # fmt: skip
 Currency = StrEnum("Currency", {code: code for code in CURRENCIES})  # type: ignore[misc]
-"""Currencies by their ISO codes, the more frequent ones first."""
 
 
 class DealState(StrEnum):
@@ -507,16 +488,19 @@ class Space(Record):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None] = mapped_column(index=True)
     description: Mapped[str | None] = mapped_column(Text)
+    has_calls: Mapped[bool] = mapped_column(default=False)
+    caller_number: Mapped[str | None] = mapped_column(String(60))
+    calls_from: Mapped[str | None] = mapped_column(String(5))
+    calls_to: Mapped[str | None] = mapped_column(String(5))
+    call_retries: Mapped[int | None]
 
     state: Mapped[SpaceState | None] = relationship()
     member_links: Mapped[list[SpaceMember]] = relationship(back_populates="record", cascade="all, delete-orphan")
+    caller_links: Mapped[list[SpaceCaller]] = relationship(back_populates="record", cascade="all, delete-orphan")
+    callers = behind("caller_links", "user")
+    members = behind("member_links", "user")
 
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "space", "inherit_condition": id == Record.id}
-
-    @property
-    def members(self) -> list[User]:
-        """The users who work in it."""
-        return sorted((link.user for link in self.member_links), key=repr)
 
 
 class Priority(StrEnum):
@@ -552,6 +536,13 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
+class Repeat(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Task(Record):
     """Something to be done (REC-8). Without a due date it lies in the inbox."""
 
@@ -565,6 +556,8 @@ class Task(Record):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
     state: Mapped[TaskState] = mapped_column(choice(TaskState), default=TaskState.OPEN)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+    repeat: Mapped[Repeat | None] = mapped_column(choice(Repeat))
+    repeat_every: Mapped[int] = mapped_column(default=1)
     description: Mapped[str | None] = mapped_column(Text)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
     company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
@@ -578,14 +571,14 @@ class Task(Record):
     deal: Mapped[Deal | None] = relationship(foreign_keys=[deal_id])
     space: Mapped[Space | None] = relationship(foreign_keys=[space_id])
     attendee_links: Mapped[list[TaskAttendee]] = relationship(back_populates="record", cascade="all, delete-orphan")
+    attendees = behind("attendee_links", "user")
+    contact_links: Mapped[list[TaskContact]] = relationship(
+        back_populates="record", cascade="all, delete-orphan", foreign_keys="TaskContact.record_id"
+    )
+    contacts = behind("contact_links", "contact")
 
     __table_args__: ClassVar[Any] = (Index("ix_task_assignee", "assignee_id", "due_date", "id"),)
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "task", "inherit_condition": id == Record.id}
-
-    @property
-    def attendees(self) -> list[User]:
-        """The users who take part."""
-        return sorted((link.user for link in self.attendee_links), key=repr)
 
 
 class MeetingMode(StrEnum):
@@ -629,9 +622,22 @@ class Meeting(Record):
 class OnRecord(Tracked):
     """A row that belongs to one record and is seen, changed and kept in history with it."""
 
+    record_id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), index=True)
+
+
+class UserOnRecord(OnRecord):
+    """A user beside a record. It grants nothing by itself (ACC-5)."""
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
+
     @declared_attr
-    def record_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
-        return mapped_column(ForeignKey(RECORD_ID), index=True)
+    def user(cls) -> Mapped[User]:  # noqa: N805 - SQLAlchemy calls it with the class
+        return relationship(lazy="joined")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805
+        return (UniqueConstraint("record_id", "user_id"),)
 
 
 class PhoneType(StrEnum):
@@ -686,43 +692,49 @@ class Email(OnRecord, Model):
         return self.address
 
 
-class ContactManager(OnRecord, Model):
-    """A user who manages a contact. It grants nothing by itself (ACC-5)."""
+class ContactManager(UserOnRecord, Model):
+    """A user who manages a contact."""
 
     __tablename__ = "contact_manager"
-    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
-
-    id: Mapped[Pk]
-    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
 
     contact: Mapped[Contact] = relationship(back_populates="manager_links")
-    user: Mapped[User] = relationship(lazy="joined")
 
 
-class SpaceMember(OnRecord, Model):
-    """A user who works in a space. It grants nothing by itself."""
+class SpaceMember(UserOnRecord, Model):
+    """A user who works in a space."""
 
     __tablename__ = "space_member"
-    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
-
-    id: Mapped[Pk]
-    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
 
     record: Mapped[Space] = relationship(back_populates="member_links")
-    user: Mapped[User] = relationship(lazy="joined")
 
 
-class TaskAttendee(OnRecord, Model):
-    """A user who takes part in a task. It grants nothing by itself."""
+class SpaceCaller(UserOnRecord, Model):
+    """A user who serves the phone meetings of a space."""
+
+    __tablename__ = "space_caller"
+
+    record: Mapped[Space] = relationship(back_populates="caller_links")
+
+
+class TaskAttendee(UserOnRecord, Model):
+    """A user who takes part in a task."""
 
     __tablename__ = "task_attendee"
-    __table_args__ = (UniqueConstraint("record_id", "user_id"),)
-
-    id: Mapped[Pk]
-    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
 
     record: Mapped[Task] = relationship(back_populates="attendee_links")
-    user: Mapped[User] = relationship(lazy="joined")
+
+
+class TaskContact(OnRecord, Model):
+    """A contact who takes part in a task."""
+
+    __tablename__ = "task_contact"
+    __table_args__ = (UniqueConstraint("record_id", "contact_id"),)
+
+    id: Mapped[Pk]
+    contact_id: Mapped[int] = mapped_column(ForeignKey(CONTACT_ID), index=True)
+
+    record: Mapped[Task] = relationship(back_populates="contact_links", foreign_keys="TaskContact.record_id")
+    contact: Mapped[Contact] = relationship(foreign_keys=[contact_id])
 
 
 class Participant(OnRecord, Model):
@@ -1124,9 +1136,7 @@ class OwnedByUser(Tracked):
     name: Mapped[Name]
     is_shared: Mapped[bool] = mapped_column(default=False)
 
-    @declared_attr
-    def user_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
-        return mapped_column(ForeignKey(USER_ID), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID), index=True)
 
 
 class SavedFilter(OwnedByUser, Model):

@@ -13,11 +13,10 @@ from sqlalchemy import func, select
 from app.domain import custom_field_checks as checks
 from app.domain.choice_sets import add_choice_set, choice_set
 from app.domain.emails import parse_email
-from app.domain.phones import parse_phone
+from app.domain.phones import read_number
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldErrors, Forbidden, Invalid, NotFound
 from app.kernel.messages import say
-from app.kernel.settings import get_setting
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import CustomField, CustomType
 from app.records import custom_kinds
@@ -37,11 +36,7 @@ def _email(_definition: custom_kinds.Definition, common: dict[str, Any]) -> Emai
 
 
 def _phone(_definition: custom_kinds.Definition, common: dict[str, Any]) -> PhoneField:
-    return PhoneField(**common, read_number=_read_number)
-
-
-def _read_number(session: AnySession, text: str) -> tuple[str, str | None]:
-    return parse_phone(text, get_setting(session, "installation.region"))
+    return PhoneField(**common, read_number=read_number)
 
 
 custom_kinds.MAKERS.update({CustomType.EMAIL: _email, CustomType.PHONE: _phone})

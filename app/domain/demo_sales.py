@@ -31,6 +31,7 @@ from app.models import (
     Priority,
     Product,
     ProductCategory,
+    Repeat,
     Space,
     SpaceState,
     Task,
@@ -125,6 +126,13 @@ def recorded(table: str) -> tuple[str, ...]:
     return tuple(prop.key for prop in inspect(MODELS[table]).column_attrs if prop.key not in UNRECORDED)
 
 
+@cache
+def blank(table: str) -> Row:
+    """What a row of that table has where nothing is said of it."""
+    columns = [one for one in MODELS[table].__table__.c if one.name != "id"]
+    return {one.name: one.default.arg if one.default is not None and one.default.is_scalar else None for one in columns}
+
+
 @dataclass
 class SalesMaker:
     """Makes rows by the chance of ``maker``, for the contacts that it made."""
@@ -171,7 +179,6 @@ class SalesMaker:
                 "unit": unit,
                 "is_active": True,
                 "category_id": self._at(self.furniture.categories, category),
-                "description": None,
             }
             self._add(portion, Product, one_id, name, own, found_by=f"{name} {code}", is_public=True)
             self.products.append(Sold(one_id, name, price, currency, category, _language(currency)))
@@ -190,7 +197,6 @@ class SalesMaker:
                 "state_id": self.furniture.space_states.pick(self.chance),
                 "starts_on": begins,
                 "ends_on": begins + timedelta(days=30 + int(self.chance.random() * 240)),
-                "description": None,
             }
             code = self._code()
             self._add(portion, Space, one_id, f"{self._pick(words.SPACES[code])} {self.moment.year}", own)
@@ -291,7 +297,6 @@ class SalesMaker:
                 "priority": PRIORITIES.pick(self.chance),
                 "contact_id": contact,
                 "assignee_id": self._user(0.8),
-                "description": None,
             }
             self._add(portion, Ticket, one_id, self._pick(words.TICKETS[code]), own)
         return portion
@@ -312,15 +317,14 @@ class SalesMaker:
             "type_id": self.furniture.task_types.pick(chance),
             "priority": PRIORITIES.pick(chance),
             "due_date": due if chance.random() < 0.9 else None,
-            "due_time": None,
             "assignee_id": self._user(0.9),
             "state": TaskState.DONE if is_done else TaskState.OPEN,
             "done_at": self.moment - timedelta(hours=int(chance.random() * 900)) if is_done else None,
-            "description": None,
             "person_id": self._person_of(company),
             "company_id": company,
             "deal_id": deal if chance.random() < 0.7 else None,
             "space_id": self._pick(self.space_ids) if self.space_ids and chance.random() < 0.15 else None,
+            "repeat": Repeat.WEEK if not is_done and due and chance.random() < 0.05 else None,
         }
         self._add(portion, Task, one_id, self._pick(words.TASKS[code]), own)
 
@@ -337,11 +341,8 @@ class SalesMaker:
                 "mode": MeetingMode.MANUAL,
                 "starts_at": begins,
                 "ends_at": begins + timedelta(minutes=30),
-                "information": None,
-                "space_id": None,
                 "user_id": self._user(0.95),
                 "contact_id": contact,
-                "ticket_id": None,
             }
             name = self._pick(words.MEETINGS[code])
             self._add(portion, Meeting, one_id, name, own, found_by=f"{name} {number.lstrip('+')}")
@@ -378,6 +379,7 @@ class SalesMaker:
         if host_id is not None or is_public:
             record["visibility"] = Visibility.PUBLIC
         portion.add("record", [record])
+        own = {**blank(model.__tablename__), **own}
         portion.add(model.__tablename__, [{"id": one_id, **own}])
         portion.add("change", [self.maker.change_row({**record, **own}, recorded(model.__tablename__))])
 

@@ -163,6 +163,8 @@ class SetField(MassAction):
             _set(asking, ids, kind.field(name), value)
             self._set_along(asking, kind, ids, name, value)
         renew_keys(asking, kind, ids, [kind.field(name).kept_as for name in others])
+        for follow in kind.follows:
+            follow(asking, ids)
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
             set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
 

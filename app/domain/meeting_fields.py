@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.domain.phones import parse_phone
+from app.domain.phones import read_number
+from app.domain.space_fields import why_no_calls
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
-from app.kernel.settings import get_setting
-from app.kernel.viewer import AnySession
 from app.models import Contact, Meeting, MeetingMode, Record, Space, Ticket
 from app.records.common_fields import common_fields, name_field
 from app.records.field_types import Section
@@ -23,11 +22,8 @@ from app.records.value_fields import DateTimeField
 MODE_LABELS: dict[MeetingMode, Message] = {MeetingMode.MANUAL: say("Manual"), MeetingMode.AUTOMATIC: say("Automatic")}
 
 
-def read_number(session: AnySession, text: str) -> tuple[str, str | None]:
-    """A number as typed and as E.164, read as people of the installation's country write it."""
-    return parse_phone(text, get_setting(session, "installation.region"))
-
-
+MODE = StateField(name="mode", label=say("Mode"), icon="robot", model=Meeting, enum=MeetingMode, labels=MODE_LABELS)
+SPACE = RecordField(name="space", label=say("Project"), icon="stack-2", model=Meeting, to="space", target=Space)
 STARTS_AT = DateTimeField(name="starts_at", label=say("From"), section=Section.DATES, icon="clock-play", model=Meeting)
 ENDS_AT = DateTimeField(name="ends_at", label=say("To"), section=Section.DATES, icon="clock-stop", model=Meeting)
 
@@ -41,7 +37,7 @@ MEETING_FIELDS: tuple[Field, ...] = (
         read_number=read_number,
         is_massable=False,
     ),
-    StateField(name="mode", label=say("Mode"), icon="robot", model=Meeting, enum=MeetingMode, labels=MODE_LABELS),
+    MODE,
     STARTS_AT,
     ENDS_AT,
     UserField(
@@ -56,7 +52,7 @@ MEETING_FIELDS: tuple[Field, ...] = (
         also=("company",),
         target=Contact,
     ),
-    RecordField(name="space", label=say("Project"), icon="stack-2", model=Meeting, to="space", target=Space),
+    SPACE,
     RecordField(name="ticket", label=say("Ticket"), icon="ticket", model=Meeting, to="ticket", target=Ticket),
     LongTextField(
         name="information", label=say("Information"), section=Section.ADDITIONAL, icon="align-left", model=Meeting
@@ -74,8 +70,17 @@ def complete_meeting(asking: Asking, record: Record | None, values: dict[str, An
 
 
 def check_meeting(record: Record | None, values: dict[str, Any]) -> None:
-    """A meeting ends no earlier than it begins."""
+    """A meeting ends no earlier than it begins, and a machine calls only for a project that is set up for it (REC-6)."""
     first, last = (in_force(record, values, name) for name in ("starts_at", "ends_at"))
     is_asked = {"starts_at", "ends_at"} & values.keys() and isinstance(first, datetime) and isinstance(last, datetime)
     if is_asked and last < first:
         raise Invalid(say("It cannot end before it starts."), "ends_at")
+    is_automatic = in_force(record, values, "mode") == MeetingMode.AUTOMATIC
+    if not is_automatic or not {"mode", "space"} & values.keys():
+        return
+    space = in_force(record, values, "space")
+    if space is None:
+        raise Invalid(say("Only a project dials by itself: choose the project, or the manual mode."), "space")
+    reason = why_no_calls(space) if isinstance(space, Space) else None
+    if reason is not None:
+        raise Invalid(reason, "space")

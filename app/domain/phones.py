@@ -23,7 +23,9 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
+from app.kernel.settings import get_setting
 from app.kernel.text import strip_controls
+from app.kernel.viewer import AnySession
 
 LONGEST = 60
 
@@ -193,3 +195,8 @@ def _not_a_number(region: str) -> Message:
     return say(
         "This is not a phone number. Write it in digits, for example %(example)s.", example=example_phone(region)
     )
+
+
+def read_number(session: AnySession, text: str) -> tuple[str, str | None]:
+    """A number as typed and as E.164, read as people of the installation's country write it."""
+    return parse_phone(text, get_setting(session, "installation.region"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_, select, true
 
 from app.domain.deal_fields import PIPELINE, REASON
-from app.domain.meeting_fields import ENDS_AT, STARTS_AT
-from app.domain.space_fields import ENDS_ON, STARTS_ON
+from app.domain.meeting_fields import ENDS_AT, MODE, SPACE, STARTS_AT
+from app.domain.space_fields import ENDS_ON, STARTS_ON, why_no_calls
 from app.domain.ticket_states import NOT_ALLOWED, is_blocked
 from app.kernel.clock import now
 from app.kernel.messages import Message, say
-from app.models import DealStage, DealState, TaskState
+from app.models import DealStage, DealState, MeetingMode, Space, SpaceCaller, TaskState
 from app.records.fields import Asking, Field
 from app.records.kinds import SetRule
 from app.records.selections import Skip, columns
@@ -87,4 +87,38 @@ def _in_order(first: Field, last: Field) -> dict[str, SetRule]:
 
 
 SPACE_RULES = _in_order(STARTS_ON, ENDS_ON)
-MEETING_RULES = _in_order(STARTS_AT, ENDS_AT)
+# --- calls of a machine --------------------------------------------------------------------------------------------------------
+
+
+def _cannot_dial(asking: Asking, mode: Any, others: dict[str, Any]) -> list[Skip]:
+    """An automatic meeting stands in a project that is set up for it."""
+    if mode != MeetingMode.AUTOMATIC:
+        return []
+    if "space" in others:
+        return _no_calls(true()) if _is_unready(asking, others["space"]) else []
+    space, caller = Space.__table__.c, SpaceCaller.__table__.c
+    ready = select(space.id).where(space.has_calls, space.caller_number != "", space.id.in_(select(caller.record_id)))
+    return _no_calls(or_(SPACE.foreign_key.is_(None), SPACE.foreign_key.not_in(ready)))
+
+
+def _leaves_the_dialler(asking: Asking, space_id: Any, others: dict[str, Any]) -> list[Skip]:
+    """The same when the project changes."""
+    is_left = "mode" not in others and _is_unready(asking, space_id)
+    return _no_calls(MODE.column == MeetingMode.AUTOMATIC) if is_left else []
+
+
+def _is_unready(asking: Asking, space_id: Any) -> bool:
+    space = asking.session.get(Space, space_id) if space_id else None
+    return space is None or why_no_calls(space) is not None
+
+
+def _no_calls(criterion: ColumnElement[bool]) -> list[Skip]:
+    message = say("Their project has no automatic calls")
+    return _skip("calls", MODE, criterion, message, say("Set up phone meetings in the project"))
+
+
+MEETING_RULES = {
+    **_in_order(STARTS_AT, ENDS_AT),
+    "mode": SetRule(_cannot_dial),
+    "space": SetRule(_leaves_the_dialler),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from app.domain.deal_checks import propose_company
@@ -9,20 +10,42 @@ from app.domain.ticket_fields import PRIORITY_COLORS, PRIORITY_LABELS
 from app.kernel.clock import now
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
-from app.models import Company, Deal, Person, Priority, Record, Space, Task, TaskAttendee, TaskState, TaskType
+from app.models import (
+    Company,
+    Contact,
+    Deal,
+    Person,
+    Priority,
+    Record,
+    Repeat,
+    Space,
+    Task,
+    TaskAttendee,
+    TaskContact,
+    TaskState,
+    TaskType,
+)
 from app.records.clock_field import ClockField
 from app.records.common_fields import common_fields, name_field
 from app.records.field_types import Section
-from app.records.fields import Asking, Field
+from app.records.fields import Asking, ChoiceField, Field
 from app.records.link_fields import DictionaryField, RecordField, UserField
 from app.records.many_fields import UsersField
+from app.records.records_field import RecordsField
 from app.records.saving import in_force
 from app.records.state_fields import StateField
 from app.records.text_fields import LongTextField
-from app.records.value_fields import DateField, DateTimeField
+from app.records.value_fields import DateField, DateTimeField, NumberField
 
 TASK_STATE_LABELS: dict[TaskState, Message] = {TaskState.OPEN: say("To do"), TaskState.DONE: say("Done")}
 TASK_STATE_COLORS = {"open": "void", "done": "moss"}
+
+REPEAT_LABELS: dict[Repeat, Message] = {
+    Repeat.DAY: say("daily"),
+    Repeat.WEEK: say("weekly"),
+    Repeat.MONTH: say("monthly"),
+    Repeat.YEAR: say("yearly"),
+}
 
 TASK_FIELDS: tuple[Field, ...] = (
     name_field(is_required=True, is_massable=False, icon="checkbox"),
@@ -57,6 +80,27 @@ TASK_FIELDS: tuple[Field, ...] = (
         is_editable=False,
         is_massable=False,
     ),
+    ChoiceField(
+        name="repeat",
+        label=say("Repeats"),
+        section=Section.DATES,
+        icon="repeat",
+        help=say("Finishing it makes the next one"),
+        model=Task,
+        enum=Repeat,
+        labels=REPEAT_LABELS,
+    ),
+    NumberField(
+        name="repeat_every",
+        label=say("Every how many"),
+        section=Section.DATES,
+        icon="repeat",
+        help=say("2 with “weekly” means every second week"),
+        model=Task,
+        minimum=Decimal(1),
+        maximum=Decimal(99),
+        default="1",
+    ),
     UserField(
         name="assignee",
         label=say("Assignee"),
@@ -75,6 +119,19 @@ TASK_FIELDS: tuple[Field, ...] = (
         link=TaskAttendee,
         to="user_id",
     ),
+    RecordsField(
+        name="contacts",
+        label=say("Attending contacts"),
+        section=Section.USERS,
+        icon="users-plus",
+        model=Task,
+        links="contact_links",
+        link=TaskContact,
+        to="contact_id",
+        leads_to=("person", "company"),
+        target=Contact,
+        is_massable=False,
+    ),
     RecordField(name="person", label=say("Person"), icon="user", model=Task, to="person", target=Person),
     RecordField(name="company", label=say("Company"), icon="building", model=Task, to="company", target=Company),
     RecordField(name="deal", label=say("Deal"), icon="coin", model=Task, to="deal", target=Deal),
@@ -87,8 +144,10 @@ TASK_FIELDS: tuple[Field, ...] = (
 
 
 def complete_task(asking: Asking, record: Record | None, values: dict[str, Any]) -> None:
-    """The person's company, and when it was done."""
+    """The person's company, when it was done, and that it repeats each time where nothing else is said."""
     propose_company(record, values)
+    if "repeat_every" in values and values["repeat_every"] is None:
+        values["repeat_every"] = 1
     if "state" in values and values["state"] != getattr(record, "state", TaskState.OPEN):
         values["done_on"] = now() if values["state"] == TaskState.DONE else None
 

@@ -69,6 +69,16 @@ def choice(enum: type[StrEnum], length: int = 16) -> Enum:
     )
 
 
+def behind(links: str, to: str) -> property:
+    """What the rows of a relationship lead to, by name and as far as the viewer sees it: a property of the side they hang on."""
+
+    def read(one: Any) -> list[Any]:
+        found = (getattr(link, to) for link in getattr(one, links))
+        return sorted((other for other in found if other is not None), key=repr)
+
+    return property(read)
+
+
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """JSON that PostgreSQL can index."""
 

@@ -35,6 +35,7 @@ LOOKS: dict[FieldType, str] = {
     types.DICTIONARY: "status",
     types.USER: "user",
     types.USERS: "users",
+    types.RECORDS: "users",
     types.MOMENT: "moment",
     types.CODE: "code",
     types.COUNTRY: "country",

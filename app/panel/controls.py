@@ -15,14 +15,15 @@ from sqlalchemy import select
 from app.domain.addresses import country_choices, provinces
 from app.kernel.messages import Message, say
 from app.kernel.text import thread_of
-from app.models import User, Visibility
+from app.models import Record, User, Visibility
 from app.panel.control_base import Control, Form, Raw, language
 from app.panel.value_controls import OptionControl, OptionsControl, ValueControl, YesNoControl
 from app.records import field_types as types
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import kind
-from app.records.link_fields import NEW, DictionaryField, RecordField, UserField
+from app.records.link_fields import NEW, DictionaryField, RecordField, UserField, is_id
 from app.records.many_fields import ChannelField, TokensField, split_words
+from app.records.records_field import RecordsField
 from app.records.vocabulary import find_word, words_in
 
 OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.HIDDEN)
@@ -125,13 +126,15 @@ class LinkControl(Control):
 
 @dataclass
 class TokensControl(Control):
-    """Several tags, groups or users. Raw: names of tokens, user names of users."""
+    """Several tags, groups, users or records. Raw: names of tokens, user names of users, numbers of records."""
 
     macro: str = "tokens"
     raw: Raw = field(default_factory=list)
 
     @property
     def source(self) -> str:
+        if isinstance(self.of, RecordsField):
+            return self.of.source
         return SOURCES[self.of.token.__tablename__] if isinstance(self.of, TokensField) else "user"
 
     @property
@@ -151,6 +154,8 @@ class TokensControl(Control):
         if isinstance(self.of, TokensField):
             found = find_word(words_in(self.asking, self.of.token), value)
             return {"value": value, "text": found.name if found else value, "thread": found.color if found else "slate"}
+        if isinstance(self.of, RecordsField):
+            return {"value": value, "text": self._records().get(value, value), "thread": "slate"}
         user = self._users().get(value)
         return {
             "value": value,
@@ -167,10 +172,21 @@ class TokensControl(Control):
             known.update({user.username: user for user in found})
         return known
 
+    def _records(self) -> dict[str, str]:
+        """The names of the records given here, by number, as far as the viewer sees them."""
+        known: dict[str, str] = self.asking.session.info.setdefault("named_records", {})
+        missing = [int(value) for value in self.raw if value not in known and is_id(value)]
+        if missing:
+            found = self.asking.session.execute(select(Record.id, Record.name).where(Record.id.in_(missing)))
+            known.update({str(row.id): row.name for row in found})
+        return known
+
     def shown(self, record: Any) -> Raw:
         values = self.of.read(record)
         if isinstance(self.of, TokensField):
             return [one.name for one in values]
+        if isinstance(self.of, RecordsField):
+            return [str(one.id) for one in values]
         known = self.asking.session.info.setdefault("named_users", {})
         known.update({user.username: user for user in values})
         return [user.username for user in values]
@@ -268,6 +284,7 @@ BY_TYPE: dict[str, type[Control]] = {
     types.USER.name: LinkControl,
     types.RECORD.name: LinkControl,
     types.USERS.name: TokensControl,
+    types.RECORDS.name: TokensControl,
     types.TOKENS.name: TokensControl,
     types.PHONES.name: RowsControl,
     types.EMAILS.name: RowsControl,

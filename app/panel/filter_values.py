@@ -25,6 +25,7 @@ from app.records.link_fields import DictionaryField, RecordField, is_id
 from app.records.many_fields import TokensField
 from app.records.numbers import read_number
 from app.records.option_fields import Options
+from app.records.records_field import RecordsField
 from app.records.value_fields import NO, YES, NumberField
 from app.records.vocabulary import Word, words_in
 
@@ -112,7 +113,7 @@ def shape_of(of: Field, word: str) -> str:
         return "number"
     if of.type in {types.MOMENT, types.DATE}:
         return "period" if operator is Operator.WITHIN else "day"
-    if of.type is types.RECORD:
+    if of.type in {types.RECORD, types.RECORDS}:
         return "text" if operator is Operator.CONTAINS else "records"
     if of.type in CHOSEN:
         return "pick" if operator in ONE else "picks"
@@ -193,7 +194,7 @@ def linked_names(asking: Asking, kind: Kind, conditions: Iterable[Condition]) ->
     ids = {
         int(value)
         for condition in conditions
-        if isinstance(resolve_path(kind, condition.path)[-1], RecordField)
+        if isinstance(resolve_path(kind, condition.path)[-1], RecordField | RecordsField)
         for value in condition.values
         if is_id(value)
     }

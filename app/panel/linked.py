@@ -18,11 +18,13 @@ from app.records.fields import Asking, Field
 from app.records.filters import Query, parse_query
 from app.records.kinds import Kind, kinds
 from app.records.link_fields import RecordField
+from app.records.records_field import RecordsField
 from app.records.search import counts_of, load_rows, sorted_ids_of
 from app.records.sums import sums_of
 from app.records.value_fields import MoneyField
 
 MOST = 8
+Link = RecordField | RecordsField
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Linked:
     """Records of ``kind`` that name this one in ``field``, the first few by name, and what all of them come to."""
 
     kind: Kind
-    field: RecordField
+    field: Link
     record_id: int
     rows: Sequence[Any]
     count: int
@@ -60,18 +62,18 @@ def linked_to(asking: Asking, kind: Kind, record: Any) -> list[Linked]:
     ]
 
 
-def _links_to(kind: Kind) -> Iterable[tuple[Kind, RecordField]]:
+def _links_to(kind: Kind) -> Iterable[tuple[Kind, Link]]:
     for of in kinds():
         for field in of.fields:
-            if isinstance(field, RecordField) and kind.name in field.leads_to:
+            if isinstance(field, RecordField | RecordsField) and kind.name in field.leads_to:
                 yield of, field
 
 
-def _naming(of: Kind, field: RecordField, record: Any, *more: tuple[str, str]) -> Query:
+def _naming(of: Kind, field: Link, record: Any, *more: tuple[str, str]) -> Query:
     return parse_query(of, [(f"{field.name}.is", str(record.id)), *more], page_size=MOST)
 
 
-def _card(asking: Asking, record: Any, of: Kind, field: RecordField, query: Query, count: tuple[int, bool]) -> Linked:
+def _card(asking: Asking, record: Any, of: Kind, field: Link, query: Query, count: tuple[int, bool]) -> Linked:
     shown = [of.by_name[name] for name in of.card.fields if name != field.name and name in of.by_name]
     number, is_capped = count
     rows = _first(asking, query, [one.name for one in shown]) if number else []
@@ -84,7 +86,7 @@ def _first(asking: Asking, query: Query, columns: list[str]) -> list[Any]:
     return load_rows(asking, query.kind, ids, columns)
 
 
-def _sums(asking: Asking, record: Any, of: Kind, field: RecordField) -> Message | str:
+def _sums(asking: Asking, record: Any, of: Kind, field: Link) -> Message | str:
     amount = of.field(of.card.total)
     assert isinstance(amount, MoneyField)
     found = sums_of(asking, _naming(of, field, record, *of.card.total_of), amount)

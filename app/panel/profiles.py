@@ -24,6 +24,7 @@ from app.records.kinds import FormSection, Kind
 from app.records.layouts import sections_of
 from app.records.link_fields import RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
+from app.records.records_field import RecordsField
 from app.records.search import load_rows
 
 IN_HEAD = frozenset({"name", "owner", "visibility"})
@@ -125,6 +126,12 @@ class Profile:
         """The records that this one names, such as an employer."""
         found = [(field, field.read(self.record)) for field in self.kind.fields if isinstance(field, RecordField)]
         return [(field, target) for field, target in found if target is not None]
+
+    @property
+    def several(self) -> list[tuple[RecordsField, list[Any]]]:
+        """Fields of several records, such as the contacts who attend."""
+        found = [(field, field.read(self.record)) for field in self.kind.fields if isinstance(field, RecordsField)]
+        return [(field, records) for field, records in found if records or self.may_edit]
 
     @cached_property
     def linked(self) -> list[Linked]:

@@ -30,6 +30,7 @@ SENT: dict[str, Any] = {
     types.USER.name: "maja",
     types.USERS.name: ["maja"],
     types.RECORD.name: RECORD["id"],
+    types.RECORDS.name: [RECORD["id"]],
     types.TOKENS.name: ["VIP", "Linen"],
     types.PHONES.name: [PHONE, {"value": "+48 42 555 01 09", "type": "office_fax"}],
     types.EMAILS.name: [EMAIL],
@@ -49,6 +50,7 @@ SENT: dict[str, Any] = {
 ANSWERED: dict[str, Any] = {
     types.USER.name: {"username": "maja", "name": PERSON},
     types.RECORD.name: RECORD,
+    types.RECORDS.name: [RECORD],
     types.PHONES.name: [{"value": PHONE, "type": "mobile", "e164": "+48601555014", "main": True}],
     types.EMAILS.name: [{"value": EMAIL, "type": "work", "main": True}],
     types.MONEY.name: 1234.5,

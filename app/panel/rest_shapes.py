@@ -117,6 +117,12 @@ SHAPES: dict[str, Shape] = {
         _is_record,
         say("Write the number of a record, or null for none."),
     ),
+    types.RECORDS.name: Shape(
+        _list(_RECORD),
+        nullable(_list({"anyOf": [TEXT, ID, _object(("id",), id=ID)]})),
+        lambda value: isinstance(value, list) and all(map(_is_record, value)),
+        say("Write a list of numbers of records."),
+    ),
     types.TOKENS.name: Shape(_list(TEXT), nullable(_list(TEXT)), _is_list, say("Write a list of names.")),
     types.PHONES.name: Shape(_list(_PHONE), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),
     types.EMAILS.name: Shape(_list(_EMAIL), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),

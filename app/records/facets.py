@@ -14,6 +14,7 @@ from app.records.filters import Query
 from app.records.link_fields import LinkField, RecordField
 from app.records.many_fields import ManyField
 from app.records.option_fields import OptionField
+from app.records.records_field import RecordsField
 from app.records.search import ids_of
 
 
@@ -32,11 +33,11 @@ def spread(asking: Asking, query: Query, of: Field) -> dict[Any, int]:
 
 def _column(of: Field) -> tuple[Any, Any]:
     """The column that holds the value and the one that holds the record's id."""
+    if isinstance(of, RecordField | RecordsField):
+        return None, None  # its values are records, which the viewer may not all see
     if isinstance(of, ManyField):
         links = of.table()
         return links.c[of.to], links.c.record_id
-    if isinstance(of, RecordField):
-        return None, None  # its values are records, which the viewer may not all see
     if isinstance(of, CustomUserField):
         return of.expression(Record), Record.id
     if isinstance(of, LinkField):

@@ -134,6 +134,7 @@ USERS = FieldType("users", (Operator.IS, *_MANY))
 RECORD = FieldType(
     "record", (Operator.IS, Operator.NOT, Operator.CONTAINS, Operator.ANY, Operator.NONE, Operator.EMPTY)
 )
+RECORDS = FieldType("records", RECORD.operators)
 TOKENS = FieldType("tokens", (Operator.ANY, Operator.ALL, Operator.NONE, Operator.IS, Operator.NOT, Operator.EMPTY))
 MOMENT = FieldType("moment", (Operator.WITHIN, Operator.FROM, Operator.TO, Operator.IS, Operator.EMPTY))
 PHONES = FieldType("phones", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.EMPTY), is_ltr=True)

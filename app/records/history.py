@@ -23,6 +23,7 @@ from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.plain_fields import CountryField
+from app.records.records_field import RecordsField
 from app.records.value_base import ValueField
 
 NEWEST = 50
@@ -217,6 +218,8 @@ class Words:
             return self._names(field.name, lambda: [(one.id, one.name) for one in field.entries(self.asking)]).get(
                 value, str(GONE)
             )
+        if isinstance(field, RecordsField):
+            return self._names(Record, self._records).get(value, "")
         return self._names(User, self._users).get(value, str(GONE))
 
     def _names(self, key: Any, load: Callable[[], Iterable[tuple[int, str]]]) -> dict[int, str]:

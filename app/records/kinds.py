@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,10 @@ and raises ``Invalid`` naming the field. Asked wherever values are written one r
 
 Complete = Callable[["Asking", "Record | None", dict[str, Any]], None]
 """Puts among the parsed values those that follow from them and were not given; asked before the rules."""
+
+
+Follow = Callable[["Asking", Sequence[int]], None]
+"""What comes of a change in records that were there: gets their ids once the new values are written, in the same change set."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Kind:
     ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
     ``completes`` fill in what follows from other values, ``checks`` are rules over several fields, ``set_rules`` those of mass actions
-    by field. ``card`` says how it stands on the profiles of others. ``host`` names the field that leads to the record whose part this
+    by field, ``follows`` is what comes of a change. ``card`` says how it stands on the profiles of others. ``host`` names the field that leads to the record whose part this
     one is: it has no owner and no visibility of its own. ``importing`` says how it is imported; with None it is not, nor is a part of
     another. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
     ``place``, those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
@@ -128,6 +132,7 @@ class Kind:
     hints: tuple[str, ...] = ()
     completes: tuple[Complete, ...] = ()
     checks: tuple[Check, ...] = ()
+    follows: tuple[Follow, ...] = ()
     card: Card = Card()
     set_rules: dict[str, SetRule] = field(default_factory=dict, compare=False)
     host: str = ""

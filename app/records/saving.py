@@ -94,9 +94,12 @@ def change_record(
         )
     values = parse_values(asking, kind, raw, record)
     refuse_taken(asking, kind, values, record.id)
+    before = record.version
     with asking.session.no_autoflush:
         _write(asking, kind, record, values)
     asking.session.flush()
+    for follow in kind.follows if record.version != before else ():
+        follow(asking, [record.id])
     return record
 
 

@@ -32,6 +32,17 @@ class SpacesView(RecordView):
                 ("name", "state", Line(say("From, to"), ("starts_on", "ends_on")), "members"),
             ),
             FormSection(say("Description"), ("description",)),
+            FormSection(
+                say("Phone meetings"),
+                (
+                    "has_calls",
+                    "callers",
+                    "caller_number",
+                    Line(say("Hours"), ("calls_from", "calls_to")),
+                    "call_retries",
+                ),
+                is_aside=True,
+            ),
             TAGS,
             OWNERSHIP,
         ),

@@ -4,6 +4,7 @@ from app.domain.contact_checks import check_owner
 from app.domain.record_sections import OWNERSHIP, TAGS
 from app.domain.set_rules import TASK_RULES
 from app.domain.task_fields import TASK_FIELDS, check_task, complete_task
+from app.domain.task_repeats import repeat_finished
 from app.kernel.messages import say, say_n
 from app.models import Task
 from app.panel.view import RecordView
@@ -29,9 +30,16 @@ class TasksView(RecordView):
         sections=(
             FormSection(
                 say("Main data"),
-                ("name", "type", "state", "priority", Line(say("Due date, time"), ("due_date", "due_time"), "first")),
+                (
+                    "name",
+                    "type",
+                    "state",
+                    "priority",
+                    Line(say("Due date, time"), ("due_date", "due_time"), "first"),
+                    Line(say("Repeats, every"), ("repeat", "repeat_every"), "first"),
+                ),
             ),
-            FormSection(say("Who does it"), ("assignee", "attendees")),
+            FormSection(say("Who does it"), ("assignee", "attendees", "contacts")),
             FormSection(say("Description"), ("description",)),
             FormSection(say("What it belongs to"), ("person", "company", "deal", "space"), is_aside=True),
             TAGS,
@@ -41,6 +49,7 @@ class TasksView(RecordView):
         hints=("person", "company", "deal"),
         completes=(complete_task,),
         checks=(check_task, check_owner),
+        follows=(repeat_finished,),
         set_rules=TASK_RULES,
         acts=("done", "reopen", "due_date"),
     )

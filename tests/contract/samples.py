@@ -10,6 +10,7 @@ from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import Kind, kinds
 from app.records.kinds import kind as kind_named
 from app.records.link_fields import DictionaryField, RecordField
+from app.records.records_field import RecordsField
 from app.records.saving import add_record
 from app.views import view_modules
 
@@ -24,16 +25,22 @@ def sample(asking: Asking, field: Field) -> Any:
     """A value as a form or the API would give it; None for a type that has no value of its own to give."""
     if isinstance(field, ChoiceField):
         members = list(field.enum)
-        return (members[0] if field.name == "visibility" else members[-1]).value
+        return (members[0] if field.name in ASKS_FOR_MORE else members[-1]).value
     if isinstance(field, DictionaryField):
         return field.entries(asking)[0].label
     if isinstance(field, RecordField):
         target = kind_named(field.to)
         return add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id
+    if isinstance(field, RecordsField):
+        target = kind_named(field.leads_to[0])
+        return [add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id]
     if isinstance(field, ClockField):
         return "09:05"
     return SAMPLES[field.type](field)
 
+
+ASKS_FOR_MORE = frozenset({"visibility", "mode"})
+"""Choices of which only the first needs nothing else to be set up."""
 
 SAMPLES: dict[types.FieldType, Any] = {
     types.TEXT: lambda field: f"Łódź {field.name}"[: field.max_length or 80],
