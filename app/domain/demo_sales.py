@@ -129,7 +129,7 @@ def recorded(table: str) -> tuple[str, ...]:
 @cache
 def blank(table: str) -> Row:
     """What a row of that table has where nothing is said of it."""
-    columns = [one for one in MODELS[table].__table__.c if one.name != "id"]
+    columns = [one for one in inspect(MODELS[table]).local_table.c if one.name != "id"]
     return {one.name: one.default.arg if one.default is not None and one.default.is_scalar else None for one in columns}
 
 

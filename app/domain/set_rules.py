@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.domain.deal_fields import PIPELINE, REASON
 from app.domain.meeting_fields import ENDS_AT, MODE, SPACE, STARTS_AT
@@ -96,8 +97,9 @@ def _cannot_dial(asking: Asking, mode: Any, others: dict[str, Any]) -> list[Skip
         return []
     if "space" in others:
         return _no_calls(true()) if _is_unready(asking, others["space"]) else []
-    space, caller = Space.__table__.c, SpaceCaller.__table__.c
-    ready = select(space.id).where(space.has_calls, space.caller_number != "", space.id.in_(select(caller.record_id)))
+    space = aliased(Space, flat=True)
+    is_ready = (space.has_calls, space.caller_number != "", space.id.in_(select(SpaceCaller.record_id)))
+    ready = select(space.id).where(*is_ready)
     return _no_calls(or_(SPACE.foreign_key.is_(None), SPACE.foreign_key.not_in(ready)))
 
 
