@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
-from app.domain.dictionary_extras import among, let_go, put_extras
+from app.domain.dictionary_extras import among, let_go, put_extras, whole_of
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.messages import Message, say, say_n
 from app.kernel.text import THREADS, search_key, strip_controls
@@ -39,7 +39,7 @@ _place = re.compile(r"-?[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class DictionaryPanel:
-    """A dictionary as the settings show it."""
+    """A dictionary as the settings show it; one that is ``inside`` another is administered on that one's page, entry by entry."""
 
     key: str
     model: type[Any]
@@ -47,6 +47,7 @@ class DictionaryPanel:
     help: Message
     icon: str
     has_color: bool = False
+    inside: str = ""
 
 
 DICTIONARIES = {
@@ -73,6 +74,7 @@ DICTIONARIES = {
             say("The steps of each pipeline, and how likely a deal there is won"),
             "progress",
             has_color=True,
+            inside="pipelines",
         ),
         DictionaryPanel(
             "deal-reasons", DealReason, say("Reasons of deals"), say("Why deals are won or lost"), "help-circle"
@@ -122,6 +124,11 @@ def dictionary(key: str) -> DictionaryPanel:
     return DICTIONARIES[key]
 
 
+def page_of(key: str) -> DictionaryPanel:
+    """The dictionary on whose page that one is administered; raises ``NotFound``."""
+    return dictionary(dictionary(key).inside or key)
+
+
 def entries_of(session: AnySession, model: type[Any]) -> Sequence[Any]:
     """All entries in their order."""
     return session.scalars(select(model).order_by(model.sort, model.label)).all()
@@ -165,21 +172,27 @@ def change_entry(session: AnySession, model: type[Any], entry_id: int, given: Ma
 
 
 def order_entries(session: AnySession, model: type[Any], ids: Sequence[int]) -> None:
-    """Entries in this order; those that are not named follow in the order that they had."""
+    """Entries in this order; those of the same whole that are not named follow in the order that they had."""
     _check(session)
     places = {entry_id: place for place, entry_id in enumerate(ids)}
-    entries = sorted(entries_of(session, model), key=lambda entry: places.get(entry.id, len(places)))
+    known = [entry for entry in entries_of(session, model) if entry.id in places]
+    entries = sorted(_beside(session, known[0]), key=lambda entry: places.get(entry.id, len(places))) if known else []
     for place, entry in enumerate(entries, start=1):
         if entry.sort != place:
             entry.sort = place
     session.flush()
 
 
+def _beside(session: AnySession, entry: Any) -> list[Any]:
+    """The entries that an entry stands in order with: all, or those of its own whole."""
+    return [one for one in entries_of(session, type(entry)) if whole_of(one) == whole_of(entry)]
+
+
 def move_entry(session: AnySession, model: type[Any], entry_id: int, steps: int) -> None:
     """An entry one or more places further down, or up for a negative number."""
     _check(session)
-    ids = [entry.id for entry in entries_of(session, model)]
-    at = ids.index(_entry(session, model, entry_id).id)
+    ids = [entry.id for entry in _beside(session, _entry(session, model, entry_id))]
+    at = ids.index(entry_id)
     ids.insert(max(0, min(len(ids) - 1, at + steps)), ids.pop(at))
     order_entries(session, model, ids)
 

@@ -3,15 +3,15 @@ where a ticket's state leads (SET-1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from app.kernel.errors import Invalid
+from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import Message, say
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, viewer_of
 from app.models import DealStage, Pipeline, SpaceState, TicketState, TicketTransition
 
 Given = Mapping[str, str]
@@ -24,6 +24,7 @@ class Extra:
     name: str
     label: Message
     shape: str = "number"
+    unit: str = ""
     most: int = 100
     source: type[Any] | None = None
 
@@ -49,48 +50,45 @@ class Extra:
             raise Invalid(say("Choose one."), self.name)
         return int(found.id)
 
-    def choices(self, session: AnySession) -> list[tuple[str, Any]]:
-        """The entries that can be chosen: value and entry."""
-        if self.source is None:
-            return []
-        entries = session.scalars(select(self.source).order_by(self.source.sort, self.source.label))
-        return [(str(one.id), one) for one in entries]
+
+Step = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class StepsExtra(Extra):
-    """The states that a state leads to, as rows of their own. Values are their numbers, with commas between."""
+def steps_of(session: AnySession) -> frozenset[Step]:
+    """The steps from state to state that tickets may take."""
+    return frozenset(
+        (row[0], row[1]) for row in session.execute(select(TicketTransition.source_id, TicketTransition.target_id))
+    )
 
-    shape: str = "entries"
-    source: type[Any] | None = TicketState
 
-    def shown(self, entry: Any) -> str:
-        return ",".join(str(step.target_id) for step in entry.onward)
-
-    def value(self, session: AnySession, given: Given) -> list[int]:
-        known = set(session.scalars(select(TicketState.id)))
-        words = [word.strip() for word in given.get(self.name, "").split(",") if word.strip()]
-        return [int(word) for word in words if word.isascii() and word.isdigit() and int(word[:9]) in known]
-
-    def put(self, entry: TicketState, targets: list[int]) -> None:
-        """Make the steps exactly these, touching only what differs."""
-        for step in [step for step in entry.onward if step.target_id not in targets]:
-            entry.onward.remove(step)
-        present = {step.target_id for step in entry.onward}
-        for target in targets:
-            if target not in present and target != entry.id:
-                entry.onward.append(TicketTransition(target_id=target))
+def put_steps(session: AnySession, wanted: Collection[Step]) -> None:
+    """Make the steps from state to state exactly these, touching only what differs; what is no state is left out."""
+    if not viewer_of(session).is_admin:
+        raise Forbidden(say("Only administrators change dictionaries."))
+    states = {state.id: state for state in session.scalars(select(TicketState))}
+    for source in states.values():
+        for step in [step for step in source.onward if (source.id, step.target_id) not in wanted]:
+            source.onward.remove(step)
+    present = {(source.id, step.target_id) for source in states.values() for step in source.onward}
+    for here, there in wanted:
+        if (here, there) not in present and here != there and here in states and there in states:
+            states[here].onward.append(TicketTransition(target_id=there))
+    session.flush()
 
 
 FINAL = Extra("is_final", say("Final"), "tick")
 EXTRAS: dict[type[Any], tuple[Extra, ...]] = {
     DealStage: (
         Extra("pipeline_id", say("Pipeline"), "entry", source=Pipeline),
-        Extra("probability", say("Likelihood, per cent")),
+        Extra("probability", say("Likelihood"), unit="%"),
     ),
     SpaceState: (FINAL,),
-    TicketState: (FINAL, StepsExtra("onward", say("Leads to"))),
+    TicketState: (FINAL,),
 }
+
+
+WHOLES: dict[type[Any], str] = {DealStage: "pipeline_id"}
+"""Dictionaries whose entries are parts of another's, and by which column."""
 
 
 def extras_of(model: type[Any]) -> tuple[Extra, ...]:
@@ -106,10 +104,14 @@ def put_extras(session: AnySession, entry: Any, given: Given) -> None:
         if is_new and extra.name not in given and extra.shape == "number":
             continue
         value = extra.value(session, given)
-        if isinstance(extra, StepsExtra):
-            extra.put(entry, value)
-        elif getattr(entry, extra.name) != value:
+        if getattr(entry, extra.name) != value:
             setattr(entry, extra.name, value)
+
+
+def whole_of(entry: Any) -> int:
+    """What an entry is a part of, such as the pipeline of a stage; 0 for one that stands by itself."""
+    name = WHOLES.get(type(entry))
+    return int(getattr(entry, name)) if name else 0
 
 
 def among(model: type[Any], given: Given, entry: Any | None) -> Any:

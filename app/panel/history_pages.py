@@ -19,12 +19,21 @@ from app.kernel.messages import Message, say
 from app.models import Change, ChangeSet, Operation, Record, User, Via
 from app.panel.formats import date_text, day_heading, day_of
 from app.panel.history_words import DOTS, HOW, OPERATIONS, object_words, what_words
+from app.panel.settings_cards import CARDS
 from app.records.access import SCOPE, Scope
 from app.records.days import parse_day
 from app.records.fields import Asking
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
 from app.records.history import Line
-from app.records.history_list import HistoryQuery, WordsByKind, changes_page, objects_of, records_of, sets_page
+from app.records.history_list import (
+    EVERYTHING,
+    HistoryQuery,
+    WordsByKind,
+    changes_page,
+    objects_of,
+    records_of,
+    sets_page,
+)
 from app.records.history_sets import Summary, summaries
 from app.records.history_subjects import subject_word
 from app.records.kinds import kind, kinds
@@ -32,7 +41,7 @@ from app.records.link_fields import is_id, resolve_user
 from app.records.undo_sets import Undone, undone_by
 
 URL = "/history/list/"
-CONDITIONS = ("user", "kind", "operation", "via", "record", "from", "to")
+CONDITIONS = ("user", "kind", "operation", "via", "record", "about", "from", "to")
 WORDS = (*CONDITIONS, "tab", "page", "page_size", "set", "part")
 
 
@@ -131,6 +140,7 @@ def history_query(asking: Asking) -> HistoryQuery:
         vias=tuple(_members(Via, "via")),
         kind=kind(kind_name).name if kind_name else "",
         record_id=_id("record"),
+        things=_things(),
         since=start_of_day(since, asking.viewer.time_zone) if since else None,
         until=start_of_day(until + timedelta(days=1), asking.viewer.time_zone) if until else None,
         page=_number("page", 1, MAX_PAGE),
@@ -160,6 +170,22 @@ def _id(word: str) -> int | None:
     if value and not is_id(value):
         raise BadQuery(say("“%(word)s” takes the number of a record or other thing.", word=word))
     return int(value) if value else None
+
+
+def _things() -> tuple[str, ...]:
+    """What belongs to no record, as the cards of the settings name it."""
+    names = tuple(name for name in ",".join(request.args.getlist("about")).split(",") if name)
+    known = {EVERYTHING, *(name for card in CARDS for name in card.changes)}
+    for name in names:
+        if name not in known:
+            raise BadQuery(say("“%(value)s” is not in the list “%(field)s”.", value=name[:100], field="about"))
+    return names
+
+
+def _about_words(things: Sequence[str]) -> str:
+    """The cards that these things are the whole of, else what the things are."""
+    labels = [card.label for card in CARDS if card.changes and set(card.changes) <= set(things)]
+    return ", ".join(map(str, dict.fromkeys(labels or [subject_word(name.partition(":")[0]) for name in things])))
 
 
 def _number(word: str, default: int, most: int) -> int:
@@ -202,6 +228,8 @@ def chips_of(asking: Asking, query: HistoryQuery) -> list[Chip]:
         found.append(("via", say("How"), ", ".join(str(HOW[one]) for one in query.vias)))
     if query.record_id is not None:
         found.append(("record", say("Record"), _record_name(asking, query.record_id)))
+    if query.things:
+        found.append(("about", say("About"), _about_words(query.things)))
     if query.since is not None:
         found.append(("from", say("From"), date_text(query.since)))
     if query.until is not None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES, DictionaryPanel, InUse, entries_of, numbers_of
-from app.domain.dictionary_extras import extras_of
+from app.domain.dictionary_extras import WHOLES, extras_of, steps_of, whole_of
 from app.domain.groups import groups_in_order, may_manage_groups
 from app.domain.tags import tags_in_order
 from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import THREADS
-from app.models import Operation
-from app.panel.shown import label
+from app.models import Operation, TicketState
+from app.panel.controls import language
 from app.panel.toasts import toast_done
 from app.records.bulk import counts_by
 from app.records.changes import change_set
@@ -54,13 +54,12 @@ class Column:
 
 @dataclass(frozen=True)
 class ExtraColumn:
-    """One more control of a row: ``shape`` is number, tick, entry or entries; ``choices`` are value and words."""
+    """One more control of a row: ``shape`` is number or tick; a number's ``unit`` stands behind it."""
 
     name: str
     label: Message
     shape: str
-    choices: list[tuple[str, str]]
-    most: int
+    unit: str = ""
 
 
 @dataclass
@@ -75,14 +74,12 @@ class Row:
     errors: dict[str, list[str]] = field(default_factory=dict)
     asks: bool = False
 
-    def has(self, name: str, value: str) -> bool:
-        """Whether a control of several values holds this one."""
-        return value in self.values.get(name, "").split(",")
-
 
 @dataclass(frozen=True)
 class RowsPanel:
-    """A page of editable rows. Rows that are ``ordered`` are moved by hand; ``languages`` are those of the preview."""
+    """A page of editable rows. Rows that are ordered are moved by hand. What belongs to a row stands below it, as a panel among the
+    ``parts`` by the row's number; such a panel sends along what its rows are part of (``sent``). ``grid`` are the pairs of rows
+    of which one leads to the other."""
 
     key: str
     url: str
@@ -100,18 +97,46 @@ class RowsPanel:
     extras: tuple[ExtraColumn, ...] = ()
     crumbs: tuple[tuple[Message, str], ...] = ()
     look: str = "tag"
+    parts: Mapping[int, RowsPanel] = field(default_factory=dict)
+    sent: tuple[tuple[str, str], ...] = ()
+    grid: frozenset[tuple[int, int]] | None = None
+    new: Row = field(default_factory=lambda: Row(0, {}))
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.sent)
+
+    def id_of(self, row: Row) -> str:
+        """What tells a row, or the new one of this panel, from all others on the page."""
+        return "-".join([self.key, *(value for _, value in self.sent if not row.id), str(row.id)])
+
+    def word(self, row: Row) -> str:
+        """What a row is called in the language of the page."""
+        first = self.columns[0].name
+        return row.values.get(f"{first}_{language()}") or row.values.get(first, "")
+
+    def with_typed(self, key: str, typed: Row) -> RowsPanel:
+        """The same with one row of the panel ``key``, here or among the parts, as it was sent."""
+        parts = {number: part.with_typed(key, typed) for number, part in self.parts.items()}
+        if key != self.key or any(typed.values.get(name, value) != value for name, value in self.sent):
+            return replace(self, parts=parts)
+        if typed.id == 0:
+            return replace(self, parts=parts, new=typed)
+        return replace(self, parts=parts, rows=[typed if row.id == typed.id else row for row in self.rows])
+
+    def row_of(self, key: str, row_id: int) -> Row | None:
+        """A row of the panel ``key``, here or among the parts."""
+        panels = [self, *self.parts.values()]
+        return next((row for one in panels if one.key == key for row in one.rows if row.id == row_id), None)
 
 
-def rows_page(panel: RowsPanel, *, typed: Row | None = None, status: int = 200) -> Answer:
-    """The page; ``typed`` stands in for its row and keeps what was written together with what was wrong."""
-    rows = [typed if typed and typed.id == row.id else row for row in panel.rows]
-    new = typed if typed and typed.id == 0 else Row(0, {})
+def rows_page(panel: RowsPanel, *, status: int = 200) -> Answer:
+    """The page."""
     threads = [(name, str(label)) for name, label in THREAD_NAMES.items()]
     return render_template(
         "pages/settings_rows.html",
         panel=panel,
-        rows=rows,
-        new=new,
+        page_url=panel.url,
         threads=threads,
         languages=language_names(),
         nav="settings",
@@ -124,9 +149,16 @@ def language_names() -> list[tuple[str, str]]:
 
 
 def save_row(
-    asking: Asking, panel: Callable[[], RowsPanel], operation: Operation, act: Callable[[], object], row_id: int = 0
+    asking: Asking,
+    panel: Callable[[], RowsPanel],
+    operation: Operation,
+    act: Callable[[], object],
+    row_id: int = 0,
+    *,
+    key: str = "",
 ) -> Answer:
-    """Do one act on one row and come back; what cannot be done is said at the row, with what was typed kept."""
+    """Do one act on one row and come back; what cannot be done is said at the row, with what was typed kept. ``key`` names the part
+    of the panel that the row is in, where it is not the panel's own."""
     try:
         with change_set(asking.session, operation) as opened:
             act()
@@ -134,7 +166,9 @@ def save_row(
         if error.status not in {409, 422}:
             raise
         asking.session.rollback()
-        return rows_page(panel(), typed=_typed(row_id, error, panel()), status=error.status)
+        stored = panel()
+        typed = _typed(stored.row_of(key or stored.key, row_id) or Row(row_id, {}), error)
+        return rows_page(stored.with_typed(key or stored.key, typed), status=error.status)
     toast_done(SAVED[operation], opened)
     return redirect(panel().url, code=303)
 
@@ -142,22 +176,45 @@ def save_row(
 SAVED = {Operation.ADDED: say("Added."), Operation.EDITED: say("Saved."), Operation.DELETED: say("Removed.")}
 
 
-def _typed(row_id: int, error: SplotError, panel: RowsPanel) -> Row:
+def _typed(stored: Row, error: SplotError) -> Row:
     """The row as it was sent; what was not sent with the act (a removal sends no words) is as stored."""
-    stored = next((row for row in panel.rows if row.id == row_id), Row(row_id, {}))
     errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()} or {
         "": [str(error.message)]
     }
     values = {**stored.values, **given_row()}
     color = request.form.get("color") or stored.color
-    return Row(row_id, values, color, stored.uses, errors, asks=isinstance(error, InUse))
+    return Row(stored.id, values, color, stored.uses, errors, asks=isinstance(error, InUse))
 
 
 # --- the panels ----------------------------------------------------------------------------------------------------------
 
 
-def dictionary_panel(asking: Asking, panel: DictionaryPanel, *, asks_for: int = 0) -> RowsPanel:
-    """One dictionary with its words in every language; ``asks_for`` is the entry that is about to be merged into another."""
+def dictionary_panel(asking: Asking, panel: DictionaryPanel, *, key: str = "", asks_for: int = 0) -> RowsPanel:
+    """One dictionary with its words in every language, and below its entries those of the dictionary that is inside it; ``asks_for``
+    is the entry, of the dictionary ``key``, that is about to be merged into another."""
+    made = _own_panel(asking, panel, asks_for if key in {"", panel.key} else 0)
+    inner = next((one for one in DICTIONARIES.values() if one.inside == panel.key), None)
+    return (
+        made if inner is None else replace(made, parts=_parts(asking, made, inner, asks_for if key == inner.key else 0))
+    )
+
+
+def _parts(asking: Asking, outer: RowsPanel, inner: DictionaryPanel, asks_for: int) -> dict[int, RowsPanel]:
+    """The entries of the inner dictionary by the entry that each is part of."""
+    whole = _own_panel(asking, inner, asks_for)
+    places = {entry.id: whole_of(entry) for entry in entries_of(asking.session, inner.model)}
+    return {
+        row.id: replace(
+            whole,
+            rows=[one for one in whole.rows if places[one.id] == row.id],
+            sent=((WHOLES[inner.model], str(row.id)),),
+            new_label=say("Add"),
+        )
+        for row in outer.rows
+    }
+
+
+def _own_panel(asking: Asking, panel: DictionaryPanel, asks_for: int) -> RowsPanel:
     is_admin = asking.viewer.is_admin
     uses = uses_by_row(asking.session, panel.model.__tablename__) if is_admin else None
     rows = [_dictionary_row(entry, uses) for entry in entries_of(asking.session, panel.model)]
@@ -177,11 +234,11 @@ def dictionary_panel(asking: Asking, panel: DictionaryPanel, *, asks_for: int = 
         merges=is_admin,
         is_ordered=is_admin,
         extras=tuple(
-            ExtraColumn(
-                one.name, one.label, one.shape, [(v, label(e)) for v, e in one.choices(asking.session)], one.most
-            )
+            ExtraColumn(one.name, one.label, one.shape, one.unit)
             for one in extras_of(panel.model)
+            if one.name != WHOLES.get(panel.model)
         ),
+        grid=steps_of(asking.session) if panel.model is TicketState else None,
         crumbs=((say("Dictionaries"), "/settings/dictionaries/"),),
         look="status" if panel.has_color else "text",
     )
@@ -214,9 +271,9 @@ class DictionaryCard:
 
 
 def dictionary_cards(asking: Asking) -> list[DictionaryCard]:
-    """All dictionaries."""
+    """All dictionaries that have a page of their own."""
     found = numbers_of(asking.session)
-    return [DictionaryCard(panel, *found[key]) for key, panel in DICTIONARIES.items()]
+    return [DictionaryCard(panel, *found[key]) for key, panel in DICTIONARIES.items() if not panel.inside]
 
 
 def groups_panel(asking: Asking) -> RowsPanel:

@@ -323,3 +323,5 @@ GROUPS: tuple[CardGroup, ...] = (
         ),
     ),
 )
+
+CARDS: tuple[Card, ...] = tuple(card for group in GROUPS for card in group.cards)

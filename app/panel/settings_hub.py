@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import current_app, render_template, request
 from flask_babel import force_locale
@@ -18,6 +19,7 @@ from app.panel.settings import WRITTEN_IN, Answer
 from app.panel.settings_cards import GROUPS, Card, CardGroup, Numbers, numbers
 from app.records.features import features_off
 from app.records.fields import Asking
+from app.records.history_list import EVERYTHING
 from app.records.last_changes import LastChange, last_changes
 
 CHANGES_URL = "/history/list/"
@@ -33,6 +35,11 @@ class HubEntry:
     changed: LastChange | None
     feature: Feature | None
 
+    @property
+    def changes_url(self) -> str:
+        """The history of what is set here; empty while it was never changed."""
+        return f"{CHANGES_URL}?{urlencode({'about': ','.join(self.card.changes)})}" if self.changed else ""
+
 
 @dataclass(frozen=True)
 class HubGroup:
@@ -44,7 +51,9 @@ class HubGroup:
 
 def hub_page(asking: Asking) -> Answer:
     """The page."""
-    changes = CHANGES_URL if asking.viewer.is_admin and is_page(CHANGES_URL) else ""
+    changes = (
+        f"{CHANGES_URL}?{urlencode({'about': EVERYTHING})}" if asking.viewer.is_admin and is_page(CHANGES_URL) else ""
+    )
     return render_template(
         "pages/settings_hub.html",
         groups=hub_groups(asking),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel.messages import Message
-from app.models import Change, ChangeSet, Operation, Record, Via
+from app.models import Change, ChangeSet, Operation, Record, SettingRow, Via
 from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
 from app.records.history import Line, Words
@@ -21,17 +21,21 @@ from app.records.undo_sets import RECORD
 
 COUNT_CAP = 10_000
 MOST_LINES = 300
+EVERYTHING = "settings"
+SETTING = f"{SettingRow.__tablename__}:"
 
 
 @dataclass(frozen=True)
 class HistoryQuery:
-    """Which part of the history. ``since`` counts itself, ``until`` does not."""
+    """Which part of the history. ``since`` counts itself, ``until`` does not. ``things`` are tables of what belongs to no record, and
+    settings as ``setting:`` and their name; ``EVERYTHING`` is all of them."""
 
     user_id: int | None = None
     operations: tuple[Operation, ...] = ()
     vias: tuple[Via, ...] = ()
     kind: str = ""
     record_id: int | None = None
+    things: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     page: int = 1
@@ -60,10 +64,13 @@ def sets_page(asking: Asking, query: HistoryQuery) -> Page:
 
 def changes_page(asking: Asking, query: HistoryQuery, *, is_counted: bool = True) -> Page:
     """Single changes with their sets, newest first."""
-    sets = select(ChangeSet.id).where(*_set_conditions(replace(query, kind="", record_id=None)))
+    of_sets = replace(query, kind="", record_id=None, things=())
+    sets = select(ChangeSet.id).where(*_set_conditions(of_sets))
     statement = select(Change)
-    if replace(query, kind="", record_id=None).is_filtered:
+    if of_sets.is_filtered:
         statement = statement.where(Change.set_id.in_(sets))
+    if query.things:
+        statement = statement.where(_about(query.things))
     if query.record_id is not None:
         statement = statement.where(Change.record_id == query.record_id)
     if query.kind:
@@ -103,9 +110,22 @@ def _set_conditions(query: HistoryQuery) -> Iterator[ColumnElement[bool]]:
         yield ChangeSet.at < query.until
     if query.record_id is not None:
         yield ChangeSet.id.in_(select(Change.set_id).where(Change.record_id == query.record_id))
+    if query.things:
+        yield ChangeSet.id.in_(select(Change.set_id).where(_about(query.things)))
     if query.kind:
         of_kind = select(Record.id).where(Record.id == Change.record_id, Record.kind == query.kind).exists()
         yield select(Change.id).where(Change.set_id == ChangeSet.id, of_kind).exists()
+
+
+def _about(things: Sequence[str]) -> ColumnElement[bool]:
+    """Changes of these things."""
+    if EVERYTHING in things:
+        return Change.record_id.is_(None)
+    settings = [name.removeprefix(SETTING) for name in things if name.startswith(SETTING)]
+    of_settings = select(SettingRow.id).where(SettingRow.name.in_(settings))
+    tables = Change.subject.in_([name for name in things if not name.startswith(SETTING)])
+    named = and_(Change.subject == SettingRow.__tablename__, Change.subject_id.in_(of_settings))
+    return and_(Change.record_id.is_(None), or_(tables, named))
 
 
 # --- one set, object by object -----------------------------------------------------------------------------------------------

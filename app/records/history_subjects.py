@@ -9,13 +9,21 @@ from app.kernel.messages import Message, say
 SUBJECTS: dict[str, Message] = {
     "account_type": say("Account type"),
     "contact_group": say("Group"),
+    "deal_reason": say("Reason"),
+    "deal_stage": say("Stage"),
     "list_view": say("List view"),
+    "pipeline": say("Pipeline"),
     "position": say("Position"),
     "saved_filter": say("Saved filter"),
     "setting": say("Setting"),
     "source": say("Acquisition source"),
     "stage": say("Stage"),
+    "space_state": say("State"),
     "tag": say("Tag"),
+    "task_type": say("Type"),
+    "ticket_kind": say("Kind"),
+    "ticket_state": say("State"),
+    "ticket_transition": say("State"),
 }
 """Rows that belong to no record, in the singular."""
 

@@ -10,11 +10,12 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 
 from app.domain import dictionaries
+from app.domain.dictionary_extras import put_steps
 from app.kernel.viewer import AnySession
 from app.models import Operation
 from app.panel import settings as panels
 from app.panel.boundary import asking
-from app.panel.settings import Answer, given_row, number, numbers, rows_page, save_row
+from app.panel.settings import Answer, RowsPanel, given_row, number, numbers, rows_page, save_row
 
 
 class DictionariesView(BaseView):
@@ -24,7 +25,7 @@ class DictionariesView(BaseView):
     class_permission_name = "settings"
     base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
     method_permission_name: ClassVar[dict[str, str]] = {"index": "read", "dictionary": "read"} | dict.fromkeys(
-        ("add_entry", "order", "change_entry", "move", "merge", "remove_entry"), "write"
+        ("add_entry", "order", "change_entry", "move", "merge", "remove_entry", "steps"), "write"
     )
 
     @expose("/")
@@ -37,7 +38,7 @@ class DictionariesView(BaseView):
     @has_access
     def dictionary(self, key: str) -> Answer:
         merging = number(request.args.get("merge", ""))
-        return rows_page(panels.dictionary_panel(asking(), dictionaries.dictionary(key), asks_for=merging))
+        return rows_page(panels.dictionary_panel(asking(), dictionaries.page_of(key), key=key, asks_for=merging))
 
     @expose("/<key>/add", methods=["POST"])
     @has_access
@@ -76,9 +77,18 @@ class DictionariesView(BaseView):
     def remove_entry(self, key: str, row_id: int) -> Answer:
         return _save(key, Operation.DELETED, lambda s, model: dictionaries.remove_entry(s, model, row_id), row_id)
 
+    @expose("/ticket-states/steps", methods=["POST"])
+    @has_access
+    def steps(self) -> Answer:
+        pairs = [one.partition("-") for one in request.form.getlist("step")]
+        wanted = {(number(here), number(there)) for here, _, there in pairs}
+        return _save("ticket-states", Operation.EDITED, lambda s, _model: put_steps(s, wanted))
+
 
 def _save(key: str, operation: Operation, act: Callable[[AnySession, type[Any]], object], row: int = 0) -> Answer:
-    panel, who = dictionaries.dictionary(key), asking()
-    return save_row(
-        who, lambda: panels.dictionary_panel(who, panel), operation, lambda: act(who.session, panel.model), row
-    )
+    of, page, who = dictionaries.dictionary(key), dictionaries.page_of(key), asking()
+
+    def panel() -> RowsPanel:
+        return panels.dictionary_panel(who, page, key=key)
+
+    return save_row(who, panel, operation, lambda: act(who.session, of.model), row, key=key)

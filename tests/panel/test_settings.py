@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
-from app.models import Change, ContactGroup, GroupMember, Stage, Tag
+from app.models import Change, ContactGroup, GroupMember, Pipeline, Stage, Tag
 from app.records.filters import parse_query
 from app.records.kinds import kind
 from app.records.search import count_of
@@ -179,3 +182,50 @@ def test_wrong_time_zone_is_refused_at_the_field(sqlite_house: House) -> None:
     assert answer.status_code == 422
     assert "“Mars/Olympus” is not in the list “Time zone of new users”." in answer.text
     assert "takes a whole number from 1 to 500." in answer.text
+
+
+def test_stages_stand_below_their_pipeline_and_are_put_in_order_there(sqlite_house: House) -> None:
+    client = sqlite_house.client("administrator")
+    client.post("/settings/dictionaries/pipelines/add", data={"label": "Renewals"})
+    with sqlite_house.session() as session:
+        first, renewals = session.query(Pipeline).order_by(Pipeline.sort)
+        before, whole = [stage.id for stage in first.stages], renewals.id
+    new = {"label": "Asked", "pipeline_id": str(whole), "probability": "20", "extras": "1"}
+    answer = client.post("/settings/dictionaries/deal-stages/add", data=new)
+    assert (answer.status_code, answer.location) == (303, "/settings/dictionaries/pipelines/")
+    refused = client.post("/settings/dictionaries/deal-stages/add", data={**new, "label": "Sure", "probability": "200"})
+    assert refused.status_code == 422
+    block = refused.text.split(f'name="pipeline_id" value="{whole}"')[-1]
+    assert 'value="200"' in block
+    turned = ",".join(map(str, reversed(before)))
+    assert client.post("/settings/dictionaries/deal-stages/order", data={"order": turned}).status_code == 303
+    with sqlite_house.session() as session:
+        first, renewals = session.query(Pipeline).order_by(Pipeline.sort)
+        assert [stage.id for stage in first.stages] == before[::-1]
+        assert [(stage.label, stage.probability) for stage in renewals.stages] == [("Asked", 20)]
+
+
+def test_grid_of_ticket_states_is_saved_as_a_whole(sqlite_house: House) -> None:
+    client = sqlite_house.client("administrator")
+    page = client.get("/settings/dictionaries/ticket-states/").text
+    ticked = re.findall(r'name="step" value="([0-9-]+)" checked', page)
+    assert ticked
+    assert client.post("/settings/dictionaries/ticket-states/steps", data={"step": ticked[1:]}).status_code == 303
+    page = client.get("/settings/dictionaries/ticket-states/").text
+    assert re.findall(r'name="step" value="([0-9-]+)" checked', page) == ticked[1:]
+    assert sqlite_house.client("owner").post("/settings/dictionaries/ticket-states/steps").status_code != 303
+
+
+def test_changes_here_are_those_of_the_card(sqlite_house: House) -> None:
+    client = sqlite_house.client("administrator")
+    client.post("/settings/dictionaries/stages/add", data={"label": "Dormant"})
+    client.post("/settings/dictionaries/pipelines/add", data={"label": "Renewals"})
+    sqlite_house.add("person", last_name="Unrelated")
+    card = client.get("/settings/").text.split('href="/settings/dictionaries/pipelines/"')[1]
+    url = unescape(re.findall(r'class="ic hi-c" href="([^"]+)"', card)[0])
+    page = client.get(url).text
+    assert [word in page for word in ("Renewals", "Dormant", "Unrelated")] == [True, False, False]
+    assert client.get(f"{url}&tab=changes").status_code == 200
+    everything = client.get("/history/list/?about=settings").text
+    assert ("Dormant" in everything, "Unrelated" in everything) == (True, False)
+    assert client.get("/history/list/?about=nothing").status_code == 400

@@ -3,8 +3,8 @@ import { request } from "splot/http";
 import { register } from "splot/keys";
 import { sortable } from "splot/sorting";
 
-const list = document.querySelector("[data-rows]");
-const rows = () => [...list.querySelectorAll("[data-row]")];
+const lists = [...document.querySelectorAll("[data-rows]")];
+const own = (list) => [...list.children].filter((one) => one.matches("[data-row]"));
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ł", "l").toLowerCase();
 
 // --- finding ---
@@ -14,12 +14,12 @@ const field = document.querySelector("[data-rows-search]");
 function narrow() {
   const words = fold(field.value).split(/\s+/).filter(Boolean);
   let shown = 0;
-  for (const row of rows()) {
+  for (const row of own(lists[0])) {
     const text = fold([...row.querySelectorAll("[data-word]")].map((input) => input.value).join(" "));
     row.hidden = !words.every((word) => text.includes(word));
     shown += row.hidden ? 0 : 1;
   }
-  list.querySelector("[data-rows-none]").hidden = shown > 0 || !words.length;
+  document.querySelector("[data-rows-none]").hidden = shown > 0 || !words.length;
 }
 
 field?.addEventListener("input", narrow);
@@ -27,41 +27,43 @@ register({ code: "Slash", run: () => field?.focus() });
 
 // --- what was changed, and how it will look ---
 
-function preview(row) {
-  const color = row.querySelector("[name=color]:checked")?.value ?? "slate";
-  row.querySelector("[data-swatch-of] .dot")?.setAttribute("class", `dot d-${color}`);
-  const first = row.querySelector("[data-word]").value;
-  for (const box of document.querySelectorAll("[data-preview]")) {
-    const seen = box.querySelector(`[data-of="${row.dataset.row ?? "new"}"]`);
-    const word = row.querySelector(`[data-word="${box.dataset.preview}"]`)?.value || first;
-    const shown = seen?.firstElementChild;
+function preview(form) {
+  const color = form.querySelector("[name=color]:checked")?.value ?? "slate";
+  form.querySelector("[data-swatch-of] .dot")?.setAttribute("class", `dot d-${color}`);
+  const first = form.querySelector("[data-word]").value;
+  const key = form.parentElement.dataset.seen;
+  for (const seen of document.querySelectorAll(`[data-of="${CSS.escape(key ?? "")}"]`)) {
+    const code = seen.closest("[data-preview]").dataset.preview;
+    const word = form.querySelector(`[data-word="${code}"]`)?.value || first;
+    const shown = seen.firstElementChild;
     if (!shown) continue;
-    if (box.dataset.look === "status") shown.className = `st d-${color}`;
-    if (box.dataset.look === "tag") shown.className = `tg c-${color}`;
+    if (shown.classList.contains("st")) shown.className = `st d-${color}`;
+    if (shown.classList.contains("tg")) shown.className = `tg c-${color}`;
     (shown.querySelector("bdi") ?? shown).textContent = word;
   }
 }
 
-list.classList.add("live");
-list.addEventListener("input", (event) => {
-  const row = event.target.closest(".ed-r");
-  row.classList.add("is-new");
-  preview(row);
+for (const list of lists) list.classList.add("live");
+lists[0].addEventListener("input", (event) => {
+  const form = event.target.closest(".ed-r");
+  form.classList.add("is-new");
+  preview(form);
 });
-list.addEventListener("change", (event) => {
+lists[0].addEventListener("change", (event) => {
   if (event.target.name === "color") event.target.closest("[popover]")?.hidePopover();
 });
 
 // --- order ---
 
-if (list.dataset.orderUrl) {
+for (const list of lists.filter((one) => one.dataset.orderUrl)) {
   sortable(list, {
     item: "[data-row]",
     moved: () => {
-      const order = rows().map((row) => row.dataset.row);
       for (const box of document.querySelectorAll("[data-preview]")) {
-        box.prepend(...order.map((id) => box.querySelector(`[data-of="${id}"]`)).filter(Boolean));
+        const seen = own(list).map((row) => box.querySelector(`:scope > [data-of="${CSS.escape(row.dataset.seen)}"]`)).filter(Boolean);
+        if (seen.length && !box.querySelector(":scope > [data-preview]")) box.prepend(...seen);
       }
+      const order = own(list).map((row) => row.dataset.row);
       return request(list.dataset.orderUrl, { method: "POST", data: { order: order.join(",") } });
     },
   });
