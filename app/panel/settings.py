@@ -331,6 +331,12 @@ def number(text: str) -> int:
     return int(text) if is_id(text) else 0
 
 
-def numbers(text: str) -> list[int]:
-    """Ids with commas between; what is none is left out."""
-    return [int(one) for one in text.split(",") if is_id(one)]
+def numbers(name: str) -> list[int]:
+    """The ids that a form sent under a name, with commas between; what is none is left out."""
+    return [int(one) for one in request.form.get(name, "").split(",") if is_id(one)]
+
+
+def pairs(name: str) -> set[tuple[int, int]]:
+    """Pairs of ids that a form sent, each with a line between."""
+    sent = (one.partition("-") for one in request.form.getlist(name))
+    return {(number(here), number(there)) for here, _, there in sent}

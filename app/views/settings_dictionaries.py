@@ -15,7 +15,7 @@ from app.kernel.viewer import AnySession
 from app.models import Operation
 from app.panel import settings as panels
 from app.panel.boundary import asking
-from app.panel.settings import Answer, RowsPanel, given_row, number, numbers, rows_page, save_row
+from app.panel.settings import Answer, RowsPanel, given_row, number, numbers, pairs, rows_page, save_row
 
 
 class DictionariesView(BaseView):
@@ -48,15 +48,13 @@ class DictionariesView(BaseView):
     @expose("/<key>/order", methods=["POST"])
     @has_access
     def order(self, key: str) -> Answer:
-        ids = numbers(request.form.get("order", ""))
-        return _save(key, Operation.EDITED, lambda s, model: dictionaries.order_entries(s, model, ids))
+        return _save(key, Operation.EDITED, lambda s, of: dictionaries.order_entries(s, of, numbers("order")))
 
     @expose("/<key>/<int:row_id>", methods=["POST"])
     @has_access
     def change_entry(self, key: str, row_id: int) -> Answer:
-        return _save(
-            key, Operation.EDITED, lambda s, model: dictionaries.change_entry(s, model, row_id, given_row()), row_id
-        )
+        row = given_row()
+        return _save(key, Operation.EDITED, lambda s, of: dictionaries.change_entry(s, of, row_id, row), row_id)
 
     @expose("/<key>/<int:row_id>/move", methods=["POST"])
     @has_access
@@ -68,9 +66,7 @@ class DictionariesView(BaseView):
     @has_access
     def merge(self, key: str, row_id: int) -> Answer:
         into = number(request.form.get("into", ""))
-        return _save(
-            key, Operation.DELETED, lambda s, model: dictionaries.replace_entry(s, model, row_id, into), row_id
-        )
+        return _save(key, Operation.DELETED, lambda s, of: dictionaries.replace_entry(s, of, row_id, into), row_id)
 
     @expose("/<key>/<int:row_id>/remove", methods=["POST"])
     @has_access
@@ -80,9 +76,7 @@ class DictionariesView(BaseView):
     @expose("/ticket-states/steps", methods=["POST"])
     @has_access
     def steps(self) -> Answer:
-        pairs = [one.partition("-") for one in request.form.getlist("step")]
-        wanted = {(number(here), number(there)) for here, _, there in pairs}
-        return _save("ticket-states", Operation.EDITED, lambda s, _model: put_steps(s, wanted))
+        return _save("ticket-states", Operation.EDITED, lambda s, _model: put_steps(s, pairs("step")))
 
 
 def _save(key: str, operation: Operation, act: Callable[[AnySession, type[Any]], object], row: int = 0) -> Answer:
