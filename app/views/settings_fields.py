@@ -36,7 +36,7 @@ class FieldsView(BaseView):
     @expose("/<kind_name>/order", methods=["POST"])
     @has_access
     def order(self, kind_name: str) -> Answer:
-        return panel.order_fields(asking(), kind_name, numbers(request.form.get("order", "")))
+        return panel.order_fields(asking(), kind_name, numbers("order"))
 
     @expose("/<kind_name>/add", methods=["GET", "POST"])
     @has_access
