@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from app.schema import upgrade
 from config import load_config
 from tests.databases import COPIES, POSTGRESQL
 from tests.watching import watch_guarded_tables
+
+gc.set_threshold(50_000, 20, 100)  # a process of thousands of tests spends a tenth of its time looking for rubbish
 
 PASSWORD = "correct horse 1"
 CAST = {
