@@ -41,7 +41,7 @@ def new_revision(engine: Engine, message: str) -> None:
 
 
 def is_ours(thing: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
-    """Leaves out what migrations make by hand: the search table of SQLite and indexes over expressions."""
+    """Leaves out what migrations make by hand: the search table and indexes over expressions."""
     return not (name or "").startswith(("record_fts", "ix_by_hand"))
 
 

@@ -101,7 +101,8 @@ def _searched(words: str, dialect: str) -> Statement:
     if dialect == "sqlite":
         hits = "SELECT r.id FROM record_fts f CROSS JOIN record r ON r.id = f.rowid WHERE f.record_fts MATCH :words"
         return Statement(f"{hits} AND {LIVE}", {"words": f'"{words}"'})
-    hits = f"SELECT r.id, r.sort_key, r.changed_at FROM record r WHERE r.search_key LIKE :words AND {LIVE}"
+    found = "SELECT f.id FROM record_fts f WHERE f.search_key LIKE :words"
+    hits = f"SELECT r.id, r.sort_key, r.changed_at FROM record r WHERE r.id IN ({found}) AND {LIVE}"
     return Statement(
         f"SELECT r.id FROM (WITH m AS MATERIALIZED ({hits}) SELECT * FROM m) r WHERE true", {"words": f"%{words}%"}
     )

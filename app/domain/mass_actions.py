@@ -32,6 +32,7 @@ from app.records.access import SCOPE, Scope
 from app.records.fields import Asking
 from app.records.filters import Query, parse_filter
 from app.records.kinds import Kind, kind
+from app.records.many_ids import among
 from app.records.search import load_rows, sorted_ids_of
 from app.records.selections import CHANGED, Skip, count_by_reason, fingerprint, first_changing, seal_ids, sealed_ids
 
@@ -41,7 +42,6 @@ SELECTING = (JOB_TYPE, "export")
 MOST_IDS = 10_000
 SHOWN_ROWS = 6
 SHOWN_SKIPPED = 50
-LOOK_UP = 5_000
 
 EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "visibility", "export")
 IN_TRASH = ("restore", "export")
@@ -178,11 +178,9 @@ def _ids_now(asking: Asking, of: Kind, chosen: Query | Sequence[int], *, is_tras
 def visible_ids(asking: Asking, of: Kind, ids: Sequence[int], *, is_trash: bool = False) -> list[int]:
     """Those of ``ids`` that are of this kind and that the viewer sees, in their order. The others are as if they did not exist."""
     scope = Scope.TRASH if is_trash else Scope.LIVE
-    found: set[int] = set()
-    for start in range(0, len(ids), LOOK_UP):
-        portion = [one for one in ids[start : start + LOOK_UP] if 0 < one < 2**31]
-        statement = select(Record.id).where(Record.kind == of.name, Record.id.in_(portion))
-        found.update(asking.session.scalars(statement.execution_options(**{SCOPE: scope})))
+    possible = [one for one in ids if 0 < one < 2**31]
+    statement = select(Record.id).where(Record.kind == of.name, among(asking.session, Record.id, possible))
+    found = set(asking.session.scalars(statement.execution_options(**{SCOPE: scope})))
     return [one for one in ids if one in found]
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.create_function("splot_fold", 1, _fold, deterministic=True)
 
 
+@lru_cache(maxsize=4_096)
 def _fold(text: str | None) -> str | None:
     return None if text is None else search_key(text)
 

@@ -7,6 +7,7 @@ session forget what it had loaded. They are the only writes that go round the fl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ from app.records.access import Right, Scope, in_scope, reach, run_checked
 from app.records.activity import carry_activity
 from app.records.changes import current_set, plain
 from app.records.custom_values import custom_json, with_custom
+from app.records.many_ids import among
 
 Ids = Select[Any] | Sequence[int]
 record = Record.__table__
@@ -44,7 +46,7 @@ record = Record.__table__
 
 def chosen(session: AnySession, ids: Ids, right: Right, scope: Scope = Scope.LIVE) -> ColumnElement[bool]:
     """Those of ``ids`` on which the viewer has ``right``, as a criterion over ``record``."""
-    return and_(record.c.id.in_(ids), in_scope(scope, record.c), reach(viewer_of(session), right, record.c))
+    return and_(among(session, record.c.id, ids), in_scope(scope, record.c), reach(viewer_of(session), right, record.c))
 
 
 def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
@@ -59,7 +61,6 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
     affected = _affected(session, wanted)
     _write_history(session, affected, table, column, value, Operation.EDITED)
     _update(session, table, affected, {column.name: value})
-    touch(session, affected)
     return len(affected)
 
 
@@ -70,7 +71,6 @@ def set_custom(session: AnySession, ids: Ids, key: str, value: Any, is_so: Colum
     old = custom_json(record.c, key)
     _insert_history(session, affected, record, (f"cf.{key}", old, new), Operation.EDITED)
     _update(session, record, affected, {"custom": with_custom(record.c, key, value)})
-    touch(session, affected)
     return len(affected)
 
 
@@ -80,7 +80,6 @@ def move_to_trash(session: AnySession, ids: Ids) -> int:
     moment = now()
     _write_history(session, affected, record, record.c.deleted_at, moment, Operation.DELETED)
     _update(session, record, affected, {"deleted_at": moment, "deleted_by_id": viewer_of(session).user_id})
-    touch(session, affected)
     return len(affected)
 
 
@@ -89,7 +88,6 @@ def bring_back(session: AnySession, ids: Ids) -> int:
     affected = _affected(session, chosen(session, ids, Right.DELETE, Scope.TRASH))
     _write_history(session, affected, record, record.c.deleted_at, None, Operation.RESTORED)
     _update(session, record, affected, {"deleted_at": None, "deleted_by_id": None})
-    touch(session, affected)
     return len(affected)
 
 
@@ -164,8 +162,8 @@ def _drop_links(session: AnySession, links: Table, column: str, value: int, want
         write_changes(
             session, [_link_change(links, row.id, row.record_id, column, value, is_new=False) for row in rows]
         )
-        for part in _parts([row.id for row in rows]):
-            run_checked(session, delete(links).where(links.c.id.in_(part)))
+        gone = among(session, links.c.id, [row.id for row in rows])
+        run_checked(session, delete(links).where(gone))
         touch(session, [row.record_id for row in rows])
     return len(rows)
 
@@ -246,17 +244,9 @@ def _insert_history(
     subject = table.name if "record_id" in table.c else record.name
     set_id = current_set(session).ensure_id(session)
     names = ["set_id", "record_id", "subject", "subject_id", "operation", "field", "old", "new"]
-    for part in _parts(ids):
-        head = [
-            literal(set_id),
-            table.c.id,
-            literal(subject),
-            table.c.id,
-            literal(operation.value),
-            literal(name),
-        ]
-        source = select(*head, old, new).where(table.c.id.in_(part))
-        run_checked(session, insert(change).from_select(names, source))
+    head = [literal(set_id), table.c.id, literal(subject), table.c.id, literal(operation.value), literal(name)]
+    source = select(*head, old, new).where(among(session, table.c.id, ids))
+    run_checked(session, insert(change).from_select(names, source))
 
 
 def _as_json(session: AnySession, column: Any) -> ColumnElement[Any]:
@@ -275,23 +265,23 @@ def _quoted(column: Any) -> ColumnElement[Any]:
 
 
 def _update(session: AnySession, table: Table, ids: Sequence[int], values: dict[str, Any]) -> None:
-    for part in _parts(ids):
-        run_checked(session, update(table).where(table.c.id.in_(part)).values(values))
+    """Give these rows new values, and say that their records changed."""
+    if table is not record and ids:
+        run_checked(session, update(table).where(among(session, table.c.id, ids)).values(values))
+    touch(session, ids, values if table is record else {})
 
 
-def touch(session: AnySession, ids: Sequence[int]) -> None:
-    """Say that these records changed now, by the viewer: version, time, last activity."""
+def touch(session: AnySession, ids: Sequence[int], values: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Say that these records changed now, by the viewer: version, time, last activity. ``values`` are given them on the same way,
+    since a row of ``record`` stands in many indexes."""
     moment = now()
-    values = {
+    marks = {
         "version": record.c.version + 1,
         "changed_at": moment,
         "last_activity_at": moment,
         "changed_by_id": viewer_of(session).user_id,
     }
-    _update(session, record, ids, values)
-    carry_activity(session, ids, moment)
+    if ids:
+        run_checked(session, update(record).where(among(session, record.c.id, ids)).values({**marks, **values}))
+        carry_activity(session, ids, moment)
     session.expire_all()
-
-
-def _parts(ids: Sequence[int], size: int = 5_000) -> list[Sequence[int]]:
-    return [ids[start : start + size] for start in range(0, len(ids), size)]

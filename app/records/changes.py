@@ -9,7 +9,7 @@ changed nothing leaves no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -222,10 +222,16 @@ def _refresh_record(record: Record, viewer: Viewer) -> None:
             setattr(record, key, value)
 
 
-def keys_of(record: Record) -> dict[str, str]:
+KEYS: Mapping[str, Callable[[Any], str]] = {
+    "name": lambda record: strip_controls(record.called),
+    "sort_key": lambda record: sort_key(record.sorted_by),
+    "search_key": lambda record: search_key(record.found_by),
+}
+
+
+def keys_of(record: Record, keys: Iterable[str] = KEYS) -> dict[str, str]:
     """Name, sort key and search key as they follow from the record's values (REC-12)."""
-    name = strip_controls(record.called)
-    return {"name": name, "sort_key": sort_key(record.sorted_by), "search_key": search_key(record.found_by)}
+    return {key: KEYS[key](record) for key in keys}
 
 
 # --- after: the history ------------------------------------------------------------------------------------------------

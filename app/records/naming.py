@@ -6,6 +6,7 @@ drafts: by those who add records by the thousand, and by those who change them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from inspect import getattr_static
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from app.models import Record
-from app.records.changes import keys_of
+from app.records.changes import KEYS, keys_of
 
 NAMING = ("called", "sorted_by", "found_by")
 CHANNELS = ("phones", "emails")
@@ -34,27 +35,32 @@ class _Anything:
         return "x"
 
 
-_named: dict[type[Record], frozenset[str]] = {}
+_followed: dict[type[Record], dict[str, frozenset[str]]] = {}
 
 
-def named_from(model: type[Record]) -> frozenset[str]:
-    """The attributes that the name or a key of such records follows from; all of them where a model does not tell.
+def named_from(model: type[Record], keys: Iterable[str] = KEYS) -> frozenset[str]:
+    """The attributes that these keys of such records follow from; all of them where a model does not tell.
 
     Found by asking twice, once with every value empty and once with every value there, so that either side of an *or* is seen.
     """
-    if model not in _named:
-        _named[model] = _found_out(model)
-    return _named[model]
+    if model not in _followed:
+        _followed[model] = {key: _found_out(model, key) for key in KEYS}
+    return frozenset().union(*(_followed[model][key] for key in keys))
 
 
-def _found_out(model: type[Record]) -> frozenset[str]:
+def keys_from(model: type[Record], changed: Iterable[str]) -> list[str]:
+    """The keys of such records that follow from one of the ``changed`` attributes."""
+    return [key for key in KEYS if not named_from(model, [key]).isdisjoint(changed)]
+
+
+def _found_out(model: type[Record], key: str) -> frozenset[str]:
     try:
-        return frozenset(_asked_of(model, is_full=False) | _asked_of(model, is_full=True))
+        return frozenset(_asked_of(model, key, is_full=False) | _asked_of(model, key, is_full=True))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return frozenset(inspect(model).attrs.keys())
 
 
-def _asked_of(model: type[Record], *, is_full: bool) -> set[str]:
+def _asked_of(model: type[Record], key: str, *, is_full: bool) -> set[str]:
     asked: set[str] = set()
     links = inspect(model).relationships
 
@@ -68,5 +74,5 @@ def _asked_of(model: type[Record], *, is_full: bool) -> set[str]:
         return "x" if is_full else ""
 
     naming = {name: getattr_static(model, name) for name in NAMING}
-    keys_of(type("Asked", (), {**naming, "__getattr__": answer})())
+    keys_of(type("Asked", (), {**naming, "__getattr__": answer})(), [key])
     return asked
