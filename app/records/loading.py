@@ -1,4 +1,5 @@
-"""Whole rows into tables at the speed of the driver: by COPY on PostgreSQL, in one prepared statement on SQLite.
+"""Rows into tables and values into rows at the speed of the driver: by COPY or one statement on PostgreSQL, in one prepared statement
+on SQLite.
 
 Nothing is checked and no history follows: whoever pours rows writes their history too, into the change set that must be open.
 """
@@ -9,13 +10,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, func, literal_column, select, text
+from sqlalchemy import JSON, Dialect, Table, bindparam, cast, column, func, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession
 from app.models import Model
 from app.records.access import checked
-from app.records.changes import current_set
+from app.records.changes import current_set, plain
 
 Row = Mapping[str, Any]
 
@@ -48,6 +50,25 @@ def pour(session: AnySession, table: str, rows: Sequence[Row]) -> None:
     else:
         _copy(cursor, f"COPY {into} FROM STDIN", bound)
     cursor.close()
+
+
+def set_each(session: AnySession, table: Table, rows: Sequence[Row]) -> None:
+    """Give each row of ``table`` values of its own; all ``rows`` name the same columns, and ``id``."""
+    current_set(session)
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    if is_sqlite(session):
+        statement = update(table).where(table.c.id == bindparam("its_id"))
+        bound = [{"its_id": row["id"], **{f"its_{name}": row[name] for name in names}} for row in rows]
+        statement = statement.values({name: bindparam(f"its_{name}") for name in names})
+        session.connection().execute(checked(statement), bound)
+        return
+    columns = [column(name, table.c[name].type) for name in ("id", *names)]
+    whole = [{name: plain(value) for name, value in row.items()} for row in rows]
+    given = func.jsonb_to_recordset(cast(whole, JSONB)).table_valued(*columns).render_derived("given", with_types=True)
+    statement = update(table).where(table.c.id == given.c.id)
+    session.connection().execute(checked(statement.values({name: given.c[name] for name in names})))
 
 
 def _copy(cursor: Any, statement: str, rows: Iterator[list[Any]]) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, cast, column, func, inspect, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import inspect, select
 
-from app.kernel.database import is_sqlite
 from app.models import Record
 from app.records.access import run_checked
 from app.records.changes import keys_of
 from app.records.fields import Asking
 from app.records.kinds import Kind
+from app.records.loading import set_each
 from app.records.many_ids import among
 from app.records.naming import CHANNELS, draft_class, keys_from, named_from
 
@@ -33,7 +32,7 @@ def renew_keys(asking: Asking, kind: Kind, ids: Sequence[int], changed: Iterable
     is_plain = named_from(kind.model, keys) <= columns | set(CHANNELS)
     size, rows_of = (PORTION, _plain_rows) if is_plain else (ORM_PORTION, _loaded_rows)
     for start in range(0, len(ids), size):
-        _write(asking, keys, rows_of(asking, kind, ids[start : start + size], keys))
+        set_each(asking.session, record, rows_of(asking, kind, ids[start : start + size], keys))
 
 
 def _plain_rows(asking: Asking, kind: Kind, ids: Sequence[int], keys: Sequence[str]) -> list[Row]:
@@ -57,7 +56,7 @@ def _values(asking: Asking, kind: Kind, ids: Sequence[int], keys: Sequence[str])
     columns = [mapper.column_attrs[name].columns[0] for name in own]
     old = [record.c[key].label(f"old_{key}") for key in keys]
     statement = select(record.c.id, *columns, *old).select_from(mapper.selectable)
-    for row in run_checked(session, statement.where(among(session, record.c.id, ids))):
+    for row in run_checked(session, statement.where(among(session, record.c.id, ids))).all():
         yield {"id": row[0], **dict(zip(own, row[1:], strict=False))}, *row[1 + len(own) :]
 
 
@@ -66,7 +65,7 @@ def _channels(asking: Asking, kind: Kind, name: str, ids: Sequence[int]) -> dict
     table, session = inspect(kind.model).relationships[name].mapper.local_table, asking.session
     statement = select(table).where(among(session, table.c.record_id, ids))
     found: dict[int, list[Any]] = {}
-    for row in run_checked(session, statement.order_by(table.c.record_id, table.c.sort, table.c.id)):
+    for row in run_checked(session, statement.order_by(table.c.record_id, table.c.sort, table.c.id)).all():
         found.setdefault(row.record_id, []).append(row)
     return found
 
@@ -76,21 +75,3 @@ def _loaded_rows(asking: Asking, kind: Kind, ids: Sequence[int], keys: Sequence[
     options = [option for name in CHANNELS if name in kind.by_name for option in kind.field(name).options()]
     found = asking.session.scalars(select(kind.model).where(kind.model.id.in_(ids)).options(*options)).all()
     return [{"id": one.id, **keys_of(one, keys)} for one in found]
-
-
-def _write(asking: Asking, keys: Sequence[str], rows: list[Row]) -> None:
-    if not rows:
-        return
-    if is_sqlite(asking.session):
-        renewed: Row = {key: bindparam(f"new_{key}") for key in keys}
-        statement = update(record).where(record.c.id == bindparam("its_id")).values(renewed)
-        bound = [{"its_id": row["id"], **{f"new_{key}": row[key] for key in keys}} for row in rows]
-        run_checked(asking.session, statement, bound)
-        return
-    columns = [column("id", Integer), *(column(key, record.c[key].type) for key in keys)]
-    given = func.jsonb_to_recordset(cast(rows, JSONB)).table_valued(*columns)
-    new = given.render_derived(name="given", with_types=True)
-    run_checked(
-        asking.session,
-        update(record).where(record.c.id == new.c.id).values({key: new.c[key] for key in keys}),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint, select
@@ -19,13 +20,17 @@ user = User.__table__
 
 def needed_by(columns: Any, values: Values) -> tuple[tuple[str, int], ...]:
     """The rows of other tables that these values name; a record's own number is seen to with its rights."""
-    found = []
-    for name, value in values.items():
-        if value is not None and name in columns and name != "record_id":
-            found += [
-                (key.column.table.name, value) for key in columns[name].foreign_keys if key.column.table is not None
-            ]
-    return tuple((table, value) for table, value in found if isinstance(value, int))
+    return tuple(
+        (table, value)
+        for name, value in values.items()
+        if isinstance(value, int) and name in columns and name != "record_id"
+        for table in _tables_named(columns[name])
+    )
+
+
+@cache
+def _tables_named(column: Column[Any]) -> list[str]:
+    return [key.column.table.name for key in column.foreign_keys]
 
 
 def settle(bench: Bench, verdicts: list[Verdict]) -> list[Verdict]:

@@ -93,7 +93,7 @@ def extent_of(session: AnySession, set_id: int) -> Extent:
         .where(_change.c.set_id == set_id)
         .group_by(_change.c.record_id)
     )
-    sizes = {row.record_id: row.lines for row in run_checked(session, counted)}
+    sizes = {row.record_id: row.lines for row in run_checked(session, counted).all()}
     shared = sizes.pop(None, 0)
     return Extent(shared + sum(sizes.values()), sorted(sizes), shared)
 
@@ -111,13 +111,13 @@ def changes_of_records(
         statement = statement.where(_change.c.set_id == set_id)
     else:
         statement = statement.where(_change.c.set_id + 0 == set_id, among(session, _change.c.record_id, record_ids))
-    return list(_folded(run_checked(session, statement)))
+    return list(_folded(run_checked(session, statement).all()))
 
 
 def shared_changes(session: AnySession, set_id: int) -> list[RowChange]:
     """What the set did to rows that belong to no record: tags, groups, entries of dictionaries, settings, kept filters."""
     statement = select(*_columns()).where(_change.c.set_id == set_id, _change.c.record_id.is_(None))
-    return list(_folded(run_checked(session, statement)))
+    return list(_folded(run_checked(session, statement).all()))
 
 
 def added_records(session: AnySession, set_id: int, *, in_trash: bool = False) -> frozenset[int]:
@@ -184,7 +184,7 @@ def _columns() -> Sequence[Any]:
 
 
 def _folded(lines: Iterable[Line[Any]]) -> Iterator[RowChange]:
-    ordered: list[Any] = sorted(lines)
+    ordered: list[Any] = sorted(lines, key=itemgetter(0, 1, 2))
     for (subject, subject_id), of_row in groupby(ordered, key=itemgetter(0, 1)):
         found = RowChange(subject, subject_id, None)
         for _subject, _subject_id, _number, record_id, operation, name, old, new in of_row:
@@ -192,8 +192,7 @@ def _folded(lines: Iterable[Line[Any]]) -> Iterator[RowChange]:
             found.take(operation, name, old, new)
         if WHOLE_CUSTOM in found.edits:
             found.edits = dict(_apart(found.edits))
-        if any(old == new for old, new in found.edits.values()):
-            found.edits = {name: edit for name, edit in found.edits.items() if edit[0] != edit[1]}
+        found.edits = {name: edit for name, edit in found.edits.items() if edit[0] != edit[1]}
         if not found.is_empty:
             yield found
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, Table, inspect, select
@@ -63,17 +63,14 @@ def record_tables() -> list[Table]:
     return list(dict.fromkeys(found))
 
 
+@cache
 def columns_of_kind(kind_name: str) -> Columns:
     """The columns of one kind of record by attribute, whichever table they stand in."""
     mapper = inspect(Record).polymorphic_map.get(kind_name)
-    return _columns_of(mapper) if mapper is not None else {}
+    return {prop.key: prop.columns[0] for prop in mapper.column_attrs} if mapper is not None else {}
 
 
 @cache
-def _columns_of(mapper: Any) -> Columns:
-    return {prop.key: prop.columns[0] for prop in mapper.column_attrs}
-
-
 def has_derived_name(kind_name: str) -> bool:
     """Whether the name follows from other fields, so that the history's line about it says nothing of its own."""
     mapper = inspect(Record).polymorphic_map.get(kind_name)
@@ -82,19 +79,32 @@ def has_derived_name(kind_name: str) -> bool:
 
 def typed(column: Column[Any], stored: Any) -> Any:
     """A value of the history as this column holds it. Set-based writes and the flush spell moments and truth differently."""
-    if stored is None:
-        return None
+    way = None if stored is None else _way(column)
+    return stored if way is None else way(stored)
+
+
+@cache
+def _way(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes a stored value one of this column; None where it is one already."""
     kind = column.type
     if isinstance(kind, Moment | DateTime):
-        moment = datetime.fromisoformat(stored)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return _moment
     if isinstance(kind, Date):
-        return date.fromisoformat(stored)
+        return date.fromisoformat
     if isinstance(kind, Enum) and kind.enum_class is not None:
-        return _member(kind.enum_class, stored)
+        return partial(_member, kind.enum_class)
     if isinstance(kind, Boolean):
-        return bool(stored)
-    return Decimal(str(stored)) if isinstance(kind, Numeric) and kind.asdecimal else stored
+        return bool
+    return _number if isinstance(kind, Numeric) and kind.asdecimal else None
+
+
+def _moment(stored: str) -> datetime:
+    moment = datetime.fromisoformat(stored)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _number(stored: Any) -> Decimal:
+    return Decimal(str(stored))
 
 
 def _member(enum: Any, stored: Any) -> Any:
@@ -133,7 +143,8 @@ def _read_kinds(session: AnySession, found: dict[int, Values], wanted: set[str])
         ids = [one for one, values in found.items() if values["kind"] == kind_name]
         for table, columns in _by_table(kind_name, wanted).items():
             names = [column.key for column in columns]
-            for row in run_checked(session, select(table.c.id, *columns).where(among(session, table.c.id, ids))):
+            asked = select(table.c.id, *columns).where(among(session, table.c.id, ids))
+            for row in run_checked(session, asked).all():
                 found[row[0]].update(zip(names, row[1:], strict=True))
 
 
@@ -149,7 +160,7 @@ def rows_now(session: AnySession, subject: str, ids: Sequence[int]) -> dict[int,
     """Whole rows of a table by id."""
     table = table_of(subject)
     names = [column.name for column in table.c]
-    rows = run_checked(session, select(table).where(among(session, table.c.id, ids)))
+    rows = run_checked(session, select(table).where(among(session, table.c.id, ids))).all()
     return {row.id: dict(zip(names, row, strict=True)) for row in rows}
 
 

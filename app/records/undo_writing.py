@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, insert, select, update
+from sqlalchemy import Column, delete, insert, select, update
 
 from app.kernel import clock
 from app.kernel.viewer import viewer_of
@@ -18,7 +18,7 @@ from app.records.bulk import touch
 from app.records.changes import current_set, plain
 from app.records.fields import Asking
 from app.records.kinds import kind
-from app.records.loading import pour
+from app.records.loading import pour, set_each
 from app.records.many_fields import ChannelField
 from app.records.many_ids import among
 from app.records.rekeying import renew_keys
@@ -38,7 +38,7 @@ PARTICIPANTS = Participant.__table__.name
 VISIBILITY = "visibility"
 PORTION = 5_000
 FEW = 20
-"""So many different values are written by as many statements; more of them row by row."""
+"""So many different values are written by as many statements; more of them each to its row."""
 
 
 class Writer:
@@ -250,15 +250,12 @@ class Writer:
         by_value: dict[str, list[int]] = {}
         for row_id, value in values.items():
             by_value.setdefault(repr(value), []).append(row_id)
-        if len(by_value) <= FEW:
-            for ids in by_value.values():
-                statement = update(table).where(among(self.session, table.c.id, ids))
-                run_checked(self.session, statement.values({column.name: values[ids[0]]}))
+        if len(by_value) > FEW:
+            set_each(self.session, table, [{"id": row_id, column.name: value} for row_id, value in values.items()])
             return
-        statement = update(table).where(table.c.id == bindparam("its_id")).values({column.name: bindparam("its_value")})
-        rows = [{"its_id": row_id, "its_value": value} for row_id, value in values.items()]
-        for start in range(0, len(rows), PORTION):
-            run_checked(self.session, statement, rows[start : start + PORTION])
+        for ids in by_value.values():
+            statement = update(table).where(among(self.session, table.c.id, ids))
+            run_checked(self.session, statement.values({column.name: values[ids[0]]}))
 
     def _line(self, change: RowChange, name: str, old: Any, new: Any, operation: Operation | None = None) -> None:
         if operation is None:
@@ -267,6 +264,7 @@ class Writer:
                 operation = Operation.RESTORED if new is None else Operation.DELETED
         self.lines.append(
             {
+                "set_id": current_set(self.session).ensure_id(self.session),
                 "record_id": change.record_id,
                 "subject": change.subject,
                 "subject_id": change.subject_id,
@@ -278,10 +276,8 @@ class Writer:
         )
 
     def _write_down(self) -> None:
-        if self.lines:
-            set_id = current_set(self.session).ensure_id(self.session)
-            pour(self.session, "change", [{"set_id": set_id, **line} for line in self.lines])
-            self.lines = []
+        pour(self.session, "change", self.lines)
+        self.lines = []
 
 
 def _by_table(verdicts: Iterable[Verdict]) -> list[tuple[str, list[Verdict]]]:
