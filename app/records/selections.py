@@ -69,8 +69,7 @@ def seal_ids(session: AnySession, job_id: int, ids: Sequence[int]) -> str:
     connection.execute(delete(item).where(item.c.job_id == job_id))
     statement = text(_SQLITE_SEAL if is_sqlite(session) else _POSTGRESQL_SEAL)
     for start in range(0, len(ids), PORTION):
-        portion = list(ids[start : start + PORTION])
-        given = json.dumps(portion) if is_sqlite(session) else portion
+        given = json.dumps(list(ids[start : start + PORTION]))
         connection.execute(statement, {"job_id": job_id, "ids": given, "start": start})
     session.expire_all()
     return fingerprint(ids)
@@ -80,8 +79,8 @@ _SQLITE_SEAL = (
     "INSERT INTO job_item (job_id, record_id, number) SELECT :job_id, value, key + 1 + :start FROM json_each(:ids)"
 )
 _POSTGRESQL_SEAL = (
-    "INSERT INTO job_item (job_id, record_id, number) "
-    "SELECT :job_id, one, place + :start FROM unnest(CAST(:ids AS integer[])) WITH ORDINALITY AS given (one, place)"
+    "INSERT INTO job_item (job_id, record_id, number) SELECT :job_id, one, place + :start "
+    "FROM unnest(CAST(translate(:ids, '[]', '{}') AS integer[])) WITH ORDINALITY AS given (one, place)"
 )
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, inspect, select
+from sqlalchemy import Column, ColumnElement, String, and_, inspect, select
 
-from app.models import User
-from app.records.access import SCOPE, Scope, checked
+from app.models import Record, User
+from app.records.access import Right, Scope, checked, run_checked
+from app.records.bulk import chosen
 from app.records.columns import ListColumn
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import Kind, kind
@@ -26,6 +26,8 @@ from app.records.many_fields import ChannelField, ManyField, TokensField, UsersF
 from app.records.many_ids import among
 from app.records.reverse_fields import ReverseField
 from app.records.search import load_rows
+from app.records.value_base import ValueField
+from app.records.value_fields import DateTimeField
 
 Values = Sequence[Any]
 Way = Callable[["Step"], Values]
@@ -33,10 +35,12 @@ Way = Callable[["Step"], Values]
 
 @dataclass
 class Step:
-    """Some records in their order. ``rows`` have the columns that fields asked for, by name."""
+    """Some records in their order. ``rows`` have the columns that fields asked for, by name; ``values`` are the same column by
+    column."""
 
     ids: list[int]
     rows: list[Any]
+    values: dict[str, Values]
 
 
 class TableReader:
@@ -57,7 +61,7 @@ class TableReader:
         self.scope = scope
         self.is_typed = typed
         self.language = language or asking.viewer.language
-        self._attributes: dict[str, Any] = {"id": of.model.id}
+        self._columns: dict[str, Column[Any]] = {"id": Record.__table__.c.id}
         self._words: dict[str, dict[int, tuple[int, str]]] = {}
         self._ways = self._made(columns)
 
@@ -72,12 +76,14 @@ class TableReader:
         return [dict(zip(step.ids, way(step), strict=True)) for way in self._ways]
 
     def _step(self, ids: Sequence[int]) -> Step:
-        asked = [attribute.label(name) for name, attribute in self._attributes.items()]
-        statement = select(*asked).where(among(self.asking.session, self.kind.model.id, ids))
-        found = self.asking.session.execute(statement.execution_options(**{SCOPE: self.scope}))
-        rows = {row[0]: row for row in found}
-        seen = [one for one in ids if one in rows]
-        return Step(seen, [rows[one] for one in seen])
+        session, mapper = self.asking.session, inspect(self.kind.model)
+        asked = [column.label(name) for name, column in self._columns.items()]
+        seen = and_(chosen(session, ids, Right.SEE, self.scope), Record.__table__.c.kind == self.kind.name)
+        found = run_checked(session, select(*asked).select_from(mapper.selectable).where(seen)).all()
+        by_id = {row[0]: row for row in found}
+        rows = [by_id[one] for one in ids if one in by_id]
+        values = zip(*rows, strict=True) if rows else ((),) * len(asked)
+        return Step([row[0] for row in rows], rows, dict(zip(self._columns, values, strict=True)))
 
     # --- how each column is read
 
@@ -113,22 +119,25 @@ class TableReader:
 
     def _plain(self, field: Field, looks: Sequence[str]) -> Way:
         for name in looks:
-            self._attributes[name] = getattr(self.kind.model, name)
+            self._ask_for(name)
         if type(field).text is Field.text and isinstance(field.column.type, String):
-            value = attrgetter(field.attribute)
-            return lambda step: list(map(value, step.rows))
+            return lambda step: step.values[field.attribute]
+        if isinstance(field, DateTimeField) and not field.key and _reads_as(field, ValueField):
+            if self.is_typed:
+                return lambda step: step.values[field.attribute]
+            return lambda step: [cell and field.plain(cell) for cell in step.values[field.attribute]]
         show = field.typed if self.is_typed else field.text
         if isinstance(field, ChoiceField):
-            return self._few(show, attrgetter(field.attribute))
+            return self._few(show, field.attribute)
         return lambda step: list(map(show, step.rows))
 
     @staticmethod
-    def _few(show: Callable[[Any], Any], value: Callable[[Any], Any]) -> Way:
+    def _few(show: Callable[[Any], Any], name: str) -> Way:
         """A field of few values: each is put into words once."""
         known: dict[Any, Any] = {}
 
         def read(step: Step) -> Values:
-            keys = list(map(value, step.rows))
+            keys = step.values[name]
             known.update({key: show(row) for key, row in zip(keys, step.rows, strict=True) if key not in known})
             return list(map(known.__getitem__, keys))
 
@@ -164,19 +173,22 @@ class TableReader:
         return self._linked_word(field, self._all_users)
 
     def _linked_word(self, field: LinkField, entries: Callable[[], Iterator[tuple[int, str]]]) -> Way:
-        key = self.ask_for(field.foreign_key)
+        name = self.ask_for(field.foreign_key)
 
         def read(step: Step) -> Values:
             words = self._known(field.name, entries)
-            return [words[one][1] if one in words else None for one in map(key, step.rows)]
+            return [words[one][1] if one in words else None for one in step.values[name]]
 
         return read
 
-    def ask_for(self, column: Any) -> Callable[[Any], Any]:
-        """Have a column read with the rows; how to get it from one."""
-        name = inspect(self.kind.model).get_property_by_column(column).key
-        self._attributes[name] = getattr(self.kind.model, name)
-        return attrgetter(name)
+    def ask_for(self, column: Any) -> str:
+        """Have a column read with the rows; its name among their values."""
+        name: str = inspect(self.kind.model).get_property_by_column(column).key
+        return self._ask_for(name)
+
+    def _ask_for(self, name: str) -> str:
+        self._columns[name] = inspect(self.kind.model).column_attrs[name].columns[0]
+        return name
 
     def _known(self, key: str, entries: Callable[[], Iterator[tuple[int, str]]]) -> dict[int, tuple[int, str]]:
         """Words by id, each with its place in their order."""
@@ -221,7 +233,7 @@ class TableReader:
     def _hanging(self, asked: Any, record_id: ColumnElement[int], step: Step) -> Any:
         """Rows of records that the guard has let through just now."""
         session = self.asking.session
-        return session.connection().execute(checked(asked.where(among(session, record_id, step.ids))))
+        return session.connection().execute(checked(asked.where(among(session, record_id, step.ids)))).all()
 
     @staticmethod
     def _joined(step: Step, found: Sequence[tuple[int, str]]) -> Values:
@@ -249,7 +261,7 @@ class _Linked:
         return (partial(self._values, reader, place) for place in range(len(self.columns)))
 
     def _values(self, reader: TableReader, place: int, step: Step) -> Values:
-        keys = list(map(self._key, step.rows))
+        keys = step.values[self._key]
         if self._step is not step:
             self._found = reader.read_by_id(sorted({key for key in keys if key is not None}))
             self._step = step
