@@ -12,7 +12,7 @@ from app.domain.mass_actions_base import MassAction, Raw
 from app.domain.mass_actions_export import ExportRows
 from app.jobs.exports import JOB_TYPE as EXPORT
 from app.jobs.exports import start_export
-from app.jobs.queue import chunk_rows, parts_of, release
+from app.jobs.queue import Part, chunk_rows, release
 from app.jobs.runner import run_here
 from app.jobs.work import Work, job_change_set, job_type
 from app.kernel.messages import Message, say
@@ -20,7 +20,7 @@ from app.kernel.text import strip_controls
 from app.models import Job, JobChunk, JobIssue, Operation, Via
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind
-from app.records.selections import take
+from app.records.selections import stretches, take
 
 MOST_AT_ONCE = 500
 LONGEST_REASON = 400
@@ -33,9 +33,9 @@ class MassWork(Work):
 
     def run_chunk(self, asking: Asking, job: Job, chunk: JobChunk) -> None:
         of, action = _subject(job)
-        values, first, last = job.payload["values"], chunk.payload["first"], chunk.payload["last"]
+        values, lowest, highest = job.payload["values"], chunk.payload["lowest"], chunk.payload["highest"]
         with _change_set(asking, job):
-            ids = take(asking.session, job.id, first, last, action.skips(asking, of, values))
+            ids = take(asking.session, job.id, lowest, highest, action.skips(asking, of, values))
             if ids:
                 action.apply(asking, of, ids, values)
 
@@ -75,7 +75,7 @@ def start(
     }
     is_small = selection.count <= MOST_AT_ONCE
     most = MOST_AT_ONCE if is_small else chunk_rows(asking.session)
-    release(asking.session, job, parts_of(selection.count, most), is_rung=not is_small)
+    release(asking.session, job, _parts(asking, job, most), is_rung=not is_small)
     with _change_set(asking, job):
         job.payload = {**job.payload, "values": action.settle(asking, values)}
         asking.session.flush()
@@ -83,6 +83,11 @@ def start(
     if is_small:
         run_here(asking, job)
     return job
+
+
+def _parts(asking: Asking, job: Job, most: int) -> list[Part]:
+    found = stretches(asking.session, job.id, most)
+    return [Part(len(ids), {"lowest": ids[0], "highest": ids[-1]}) for ids in found]
 
 
 def _export(selection: Selection, values: dict[str, Any]) -> Export:

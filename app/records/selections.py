@@ -101,6 +101,13 @@ def ids_between(session: AnySession, job_id: int, first: int, last: int) -> list
     return list(session.connection().execute(statement.order_by(item.c.number)).scalars())
 
 
+def stretches(session: AnySession, job_id: int, size: int) -> list[list[int]]:
+    """The ids of a selection by their size, cut into stretches: records that were added together lie together, and to change a
+    stretch touches a few pages of the database. In the order of a list each would touch all of them."""
+    ids = sorted(sealed_ids(session, job_id))
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
 # --- who changes, who stays ----------------------------------------------------------------------------------------------
 
 
@@ -120,9 +127,10 @@ def first_changing(
     return list(session.connection().execute(checked(statement)).scalars())
 
 
-def take(session: AnySession, job_id: int, first: int, last: int, skips: Sequence[Skip]) -> list[int]:
-    """The ids numbered ``first`` to ``last`` that an act may change; the others become issues of the job, each with its reason."""
-    statement = _sorted_out(job_id, skips).where(item.c.number.between(first, last)).order_by(item.c.number)
+def take(session: AnySession, job_id: int, lowest: int, highest: int, skips: Sequence[Skip]) -> list[int]:
+    """The ids from ``lowest`` to ``highest`` that an act may change; the others become issues of the job, each with its reason."""
+    within = item.c.record_id.between(lowest, highest)
+    statement = _sorted_out(job_id, skips).where(within).order_by(item.c.record_id)
     rows = session.connection().execute(checked(statement)).all()
     reasons = {skip.code: skip.reason() for skip in skips}
     issues = [

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from app.records.access import CHECKED
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -46,4 +48,4 @@ def downgrade() -> None:
 def _run(statements: tuple[str, ...]) -> None:
     if op.get_bind().dialect.name == "postgresql":
         for statement in statements:
-            op.get_bind().exec_driver_sql(statement)
+            op.get_bind().exec_driver_sql(statement, execution_options={CHECKED: True})
