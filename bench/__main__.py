@@ -144,14 +144,21 @@ def written(house: House, plan: Plan) -> str:
 
 
 def _written(copy: House, plan: Plan) -> Iterator[tuple[str, str, str, str]]:
-    lost = "SELECT count(*) FROM contact WHERE stage_id = (SELECT id FROM stage WHERE label = 'Lost')"
-    named = "SELECT count(*) FROM contact WHERE province = 'Bench'"
-    of_stage = inside.mass_change(copy, plan.mass, "stage", "Lost", lost)
-    of_text = inside.mass_change(copy, plan.mass, "province", "Bench", named)
-    by_hand = inside.bare_mass_change(copy, plan.mass)
-    what = f"mass change of {plan.mass:,} with history"
-    yield f"{what}, a choice, s", f"{of_stage:.2f}", f"{by_hand:.2f}", "≤ 0.8 for 10,000"
-    yield f"{what}, a text, s", f"{of_text:.2f}", f"{by_hand:.2f}", "≤ 0.8 for 10,000"
+    acts = {
+        "a choice": ("stage", "Lost", "stage_id = (SELECT id FROM stage WHERE label = 'Lost')"),
+        "a text": ("province", "Bench", "province = 'Bench'"),
+        "a searched text": ("city", "Bench", "city = 'Bench'"),
+    }
+    for what, (field, value, holds) in acts.items():
+        done = inside.mass_change(copy, plan.mass, field, value, f"SELECT count(*) FROM contact WHERE {holds}")
+        undone, by_hand = inside.undo(copy), inside.bare_mass_change(copy, plan.mass)
+        yield (
+            f"mass change of {plan.mass:,} with history, {what}, s",
+            f"{done:.2f}",
+            f"{by_hand:.2f}",
+            "≤ 0.8 for 10,000",
+        )
+        yield "its undo, s", f"{undone:.2f}", "–", "≤ 0.8 for 10,000"
     if inside.has_import():
         seconds = inside.import_rows(copy, plan.imported)
         reach = "≥ 4,000" if copy.database == "sqlite" else "≥ 5,000"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import subprocess
@@ -70,20 +71,61 @@ def mass_change(house: House, count: int, field: str, value: str, check: str) ->
 
     ``check`` counts those that have the value afterwards.
     """
-    from app.kernel.database import db
-
-    app = house.app()
-    with app.app_context():
-        ids = _ids(db.engine, count)
+    with _working(house) as engine:
+        ids = _ids(engine, count)
         began = time.perf_counter()
-        _start(db.engine, ids, {"field": field, "value": value})
+        _start(engine, ids, {"field": field, "value": value})
         seconds = time.perf_counter() - began
-        with db.engine.connect() as connection:
+        with engine.connect() as connection:
             found = connection.execute(text(check)).scalar() or 0
-        db.engine.dispose()
     if found < count:
         raise SystemExit(f"{found} of {count} were changed.")
     return seconds
+
+
+@contextmanager
+def _working(house: House) -> Iterator[Any]:
+    """The engine of a process that is set up as a worker is."""
+    from app.kernel.database import db
+
+    with house.app().app_context():
+        gc.freeze()
+        yield db.engine
+        db.engine.dispose()
+
+
+def undo(house: House) -> float:
+    """Seconds that the undo of what was done last takes as a job."""
+    with _working(house) as engine:
+        began = time.perf_counter()
+        _undo_last(engine)
+        return time.perf_counter() - began
+
+
+def _undo_last(engine: Any) -> None:
+    from app.jobs.runner import run_all_jobs
+    from app.jobs.undo import start_undo
+    from app.kernel.database import write_intent
+    from app.models import ChangeSet
+    from app.records.fields import Asking
+
+    with write_intent(), _as_admin(engine) as session:
+        done = session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc()).limit(1)).one()
+        start_undo(Asking(session, session.info["viewer"]), done)
+        session.commit()
+    run_all_jobs(engine)
+
+
+@contextmanager
+def _as_admin(engine: Any) -> Iterator[Any]:
+    from app.domain.accounts import user_named, viewer_by_id
+    from app.kernel.viewer import as_system, session_for
+
+    with as_system(engine) as session:
+        viewer = viewer_by_id(session, user_named(session, "admin").id, "en")
+    assert viewer is not None
+    with session_for(engine, viewer) as session:
+        yield session
 
 
 def _ids(engine: Any, count: int) -> list[int]:
@@ -95,20 +137,15 @@ def _ids(engine: Any, count: int) -> list[int]:
 
 
 def _start(engine: Any, ids: list[int], raw: dict[str, str]) -> None:
-    from app.domain.accounts import user_named, viewer_by_id
     from app.domain.mass_actions import action_named, seal
     from app.jobs.mass import start
     from app.jobs.runner import run_all_jobs
     from app.kernel.database import write_intent
-    from app.kernel.viewer import as_system, session_for
     from app.records.fields import Asking
     from app.records.kinds import kind
 
-    with as_system(engine) as session:
-        viewer = viewer_by_id(session, user_named(session, "admin").id, "en")
-    assert viewer is not None
-    with write_intent(), session_for(engine, viewer) as session:
-        asking, of = Asking(session, viewer), kind("person")
+    with write_intent(), _as_admin(engine) as session:
+        asking, of = Asking(session, session.info["viewer"]), kind("person")
         start(asking, seal(asking, of, ids), action_named(of, "set"), raw)
         session.commit()
     run_all_jobs(engine)

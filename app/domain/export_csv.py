@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.export_tables import Cells, TableFormat, local
+from app.domain.export_tables import Cells, TableFormat, is_text, local
 from app.domain.export_text import ILLEGAL, SUSPECT, harmless
 
 SEMICOLON = frozenset({"pl"})
@@ -32,9 +32,9 @@ class PlainCsv(TableFormat):
         return ILLEGAL.sub("", text.getvalue()).encode()
 
     def _column(self, cells: Cells) -> Cells:
-        return [
-            cell if not cell or (type(cell) is str and cell[0] not in SUSPECT) else self._cell(cell) for cell in cells
-        ]
+        if not is_text(cells):
+            return [self._cell(cell) for cell in cells]
+        return [harmless(cell) if cell and cell[0] in SUSPECT else cell for cell in cells]  # type: ignore[arg-type, index]
 
     def _cell(self, cell: object) -> object:
         return harmless(cell) if isinstance(cell, str) else cell

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import quoteattr
 
-from app.domain.export_sheets import GAP, MOST_ROWS, escaped, is_day, is_moment, is_number, is_text, zipped
-from app.domain.export_tables import Cells, TableFormat, local
+from app.domain.export_sheets import GAP, MOST_ROWS, escaped, is_day, is_moment, is_number, zipped
+from app.domain.export_tables import Cells, TableFormat, is_text, local
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = " ".join(

@@ -11,7 +11,6 @@ from decimal import Decimal
 from html import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from app.domain.export_tables import Cells
 from app.domain.export_text import ILLEGAL
 
 GAP = "\x00"
@@ -37,11 +36,6 @@ def _legal(joined: str) -> str:
 
 
 _ILLEGAL_BUT_GAP = re.compile(ILLEGAL.pattern.replace("\x00-", "\x01-"))
-
-
-def is_text(cells: Cells) -> bool:
-    """Whether a column has texts alone, or nothing."""
-    return {type(cell) for cell in cells} <= {str, type(None)}
 
 
 def shortened(text: str) -> str:

@@ -72,6 +72,11 @@ class TableFormat:
             raise Invalid(sentence, "format")
 
 
+def is_text(cells: Cells) -> bool:
+    """Whether a column has texts alone, or nothing."""
+    return set(map(type, cells)) <= {str, type(None)}
+
+
 def local(moment: datetime, zone: tzinfo) -> datetime:
     """The moment as the clock on the wall shows it, without a zone: spreadsheets know none."""
     return (moment.astimezone(zone) if moment.tzinfo else moment).replace(tzinfo=None, microsecond=0)

@@ -26,7 +26,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff
 
 def harmless(text: str) -> str:
     """``text`` as a cell of a text file that no program runs."""
-    if text[:1] not in SUSPECT or not DANGEROUS.match(text) or PHONES.fullmatch(text):
+    if text[:1] not in SUSPECT or PHONES.fullmatch(text) or not DANGEROUS.match(text):
         return text
     return f"'{text}"
 

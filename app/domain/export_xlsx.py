@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import quoteattr
 
-from app.domain.export_sheets import MOST_ROWS, escaped, is_day, is_moment, is_number, is_text, shortened, zipped
-from app.domain.export_tables import Cells, TableFormat, local
+from app.domain.export_sheets import MOST_ROWS, escaped, is_day, is_moment, is_number, shortened, zipped
+from app.domain.export_tables import Cells, TableFormat, is_text, local
 from app.domain.export_text import SUSPECT
 
 EPOCH = date(1899, 12, 30)
