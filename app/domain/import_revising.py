@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from app.domain.import_drafts import Draft, Issue, name_key
 from app.domain.import_options import FILL, ImportOptions
@@ -19,6 +20,7 @@ from app.records.fields import Asking
 from app.records.kinds import Kind
 from app.records.link_fields import DictionaryField, LinkField, RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
+from app.records.naming import named_from
 
 NOTHING_NEW = say("Here already, and nothing would change.")
 NO_RIGHT = say("You may read this record but not change it. Ask its owner for the right to edit.")
@@ -51,7 +53,8 @@ class Reviser:
         names = {name for draft, _ in pairs for name in (*draft.given, *draft.made, *draft.words)}
         fields = [self.kind.by_name[name] for name in sorted(names)]
         model: Any = self.kind.model
-        wanted = select(model).where(model.id.in_(ids)).options(*(option for one in fields for option in one.options()))
+        shown = [option for one in fields for option in one.options()]
+        wanted = select(model).where(model.id.in_(ids)).options(*shown, *_naming_links(model))
         self._records = {one.id: one for one in self.asking.session.scalars(wanted)}
         for one in fields:
             one.prepare(self.asking, list(self._records.values()))
@@ -145,6 +148,12 @@ class Reviser:
                 ]
             else:
                 revision.values[name] = self._object(one, found)
+
+
+def _naming_links(model: Any) -> list[Any]:
+    """Loaders for the links that the name and keys of a record follow from: they are made anew when it is written."""
+    links = inspect(model).relationships
+    return [selectinload(getattr(model, name)) for name in sorted(named_from(model)) if name in links]
 
 
 def _owner_last(values: Mapping[str, Any]) -> list[tuple[str, Any]]:

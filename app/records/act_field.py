@@ -1,4 +1,4 @@
-"""The act that a record was added in, such as one import: what leads from its result to exactly its records."""
+"""The act that added or changed a record, such as one import: what leads from its result to exactly its records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
-from app.models import Change, ChangeSet, Operation, Record
+from app.models import Change, ChangeSet
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field
 
@@ -21,7 +21,7 @@ change_set = ChangeSet.__table__
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddedInField(Field):
+class ActField(Field):
     """Named by the number of a change set: one's own, administrators anybody's. Another's has no records to show."""
 
     type: FieldType = ACT
@@ -38,10 +38,9 @@ class AddedInField(Field):
         if not (value.isascii() and value.isdigit() and len(value) < 10):
             raise Invalid(say("“%(value)s” is not the number of a change set. Write digits.", value=value), self.name)
         own = true() if asking.viewer.is_admin else change_set.c.user_id == asking.viewer.user_id
-        added = (change.c.subject == Record.__tablename__, change.c.operation == Operation.ADDED)
         ids = (
             select(change.c.record_id)
             .join(change_set, change_set.c.id == change.c.set_id)
-            .where(change.c.set_id == int(value), own, *added)
+            .where(change.c.set_id == int(value), change.c.record_id.is_not(None), own)
         )
         return record.id.in_(ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kernel.messages import Message, say
 from app.models import AccountType, Record, RecordTag, Tag, Visibility
-from app.records.act_field import AddedInField
+from app.records.act_field import ActField
 from app.records.field_types import Section
 from app.records.fields import Field, NameField, RecordColumnChoice
 from app.records.link_fields import DictionaryField, UserField
@@ -108,7 +108,7 @@ def times_and_people() -> tuple[Field, ...]:
             model=Record,
             is_editable=False,
         ),
-        AddedInField(
-            name="change_set", label=say("Added in the change set"), section=Section.OTHER, icon="history", model=Record
+        ActField(
+            name="change_set", label=say("Part of the change set"), section=Section.OTHER, icon="history", model=Record
         ),
     )

@@ -185,6 +185,9 @@ def test_unique_value_is_refused_without_naming_what_one_may_not_see(house: Hous
         with house.asking(name) as asking, pytest.raises(Invalid) as refused:
             add_record(asking, kind("company"), {"name": "Second", "cf.code": "A1"})
         assert ("Secret holder" in str(refused.value.errors["cf.code"][0].params.values())) is is_named
+    sent = {"query": {}, "action": "set", "values": {"field": "cf.code", "value": "B1"}}
+    answer = Api(house, "owner").post("companies/mass", sent)
+    assert (answer.status_code, "cannot get one value" in str(answer.json["errors"])) == (422, True)
 
 
 def test_field_for_administrators_is_read_only_for_others(house: House) -> None:

@@ -13,9 +13,12 @@ from app.domain.import_files import keep_file, options_of
 from app.domain.import_options import FILL
 from app.models import Change, Company, Deal, Operation, Person, Product
 from app.records.fields import Asking
+from app.records.filters import parse_query
 from app.records.kinds import kind
+from app.records.search import ids_of
 from tests.conftest import House
 from tests.importing import counts, run_import, table
+from tests.undoing import edit, undo
 
 DEALS = "Nazwa szansy;Kontrahent;Osoba kontaktowa;Kwota;Etap;Status;Powód utraty;Przewidywane zamknięcie;Opiekun;Tagi"
 
@@ -104,8 +107,22 @@ def test_update_writes_what_differs_and_keeps_the_rest(house: House) -> None:
             Change.record_id == szyba, Change.set_id == answer["changeset"], Change.operation == Operation.EDITED
         )
         assert sorted(map(tuple, asking.session.execute(lines))) == [("price", 10, 12.5), ("unit", "m2", "szt")]
+        query = parse_query(kind("product"), [("change_set.is", str(answer["changeset"]))])
+        assert len(asking.session.scalars(ids_of(asking, query)).all()) == 2
     again = run_import(house, content, kind="product", on_duplicate="update")
     assert (again["updated"], again["skipped"]) == (1, 2)
+
+
+def test_undo_takes_out_what_came_in_and_gives_back_what_was_updated(house: House) -> None:
+    szyba = house.add("product", name="Szyba", code="SZ-1", price="10")
+    content = table("Code;Name;Price;Tags", "SZ-1;Szyba;12;new", "SZ-2;Listwa;3;new")
+    answer = run_import(house, content, kind="product", on_duplicate="update")
+    edit(house, szyba, unit="szt")
+    undone = undo(house, answer["changeset"])
+    assert (undone["kept"], undone["blocked"]) == ([], [])
+    with house.asking() as asking:
+        product = asking.session.scalars(select(Product)).one()
+        assert (product.id, str(product.price), product.unit, product.tags) == (szyba, "10.00", "szt", [])
 
 
 def test_column_that_only_fills_leaves_what_is_there(sqlite_house: House) -> None:
