@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, language_now, say
 from app.records import field_types as types
 from app.records.access import Scope
-from app.records.columns import ListColumn, column_of
+from app.records.columns import DELETED_ON, ListColumn, column_of
 from app.records.field_types import FieldType
 from app.records.fields import Asking, NameField
 from app.records.filters import Query
@@ -43,16 +43,18 @@ WIDTHS: dict[FieldType, int] = {
     types.RECORD: 26,
 }
 USUAL_WIDTH, NAME_WIDTH, WIDEST_HEADING = 18, 28, 40
+NARROWEST, PIXELS_A_LETTER = 4, 7
 
 
 @dataclass(frozen=True)
 class Export:
-    """What to write of records of one kind: columns by their words, in a format."""
+    """What to write of records of one kind: columns by their words, in a format. ``widths`` are chosen ones, in pixels."""
 
     kind: Kind
     columns: tuple[ListColumn, ...]
     format: str
     is_trash: bool = False
+    widths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -61,7 +63,7 @@ class Export:
     @property
     def words(self) -> list[str]:
         """The columns as an address names them."""
-        return [column.word for column in self.columns]
+        return [column.word for column in self.columns if column.word]
 
 
 def format_named(word: str) -> type[TableFormat]:
@@ -74,10 +76,19 @@ def format_named(word: str) -> type[TableFormat]:
         ) from None
 
 
-def export_of(of: Kind, words: Sequence[str], format_: str, *, is_trash: bool = False) -> Export:
-    """An export of columns by their names; raises ``BadQuery`` for what is unknown or has nothing to show."""
+def export_of(
+    of: Kind,
+    words: Sequence[str],
+    format_: str,
+    *,
+    is_trash: bool = False,
+    widths: Mapping[str, int] | None = None,
+) -> Export:
+    """An export of columns by their names, for the trash with the moment of deletion; raises ``BadQuery`` for what is unknown or has
+    nothing to show."""
     format_named(format_)
-    return Export(of, tuple(column_of(of, word) for word in dict.fromkeys(words)), format_, is_trash)
+    columns = [column_of(of, word) for word in dict.fromkeys(words)]
+    return Export(of, (*columns, *([DELETED_ON] if is_trash else [])), format_, is_trash, widths or {})
 
 
 def all_columns(of: Kind) -> tuple[str, ...]:
@@ -88,16 +99,25 @@ def all_columns(of: Kind) -> tuple[str, ...]:
 def made_for(asking: Asking, export: Export) -> TableFormat:
     """The format, ready to write: headings and clock as the viewer reads them. To be called where their language is spoken."""
     look = TableLook(
-        [str(column.label) for column in export.columns],
+        [_heading(column) for column in export.columns],
         language_now(asking.viewer.language),
         asking.viewer.time_zone,
         str(export.kind.label_plural),
-        [_width(column) for column in export.columns],
+        [_width(column, export.widths.get(column.word)) for column in export.columns],
     )
     return format_named(export.format)(look)
 
 
-def _width(column: ListColumn) -> int:
+def _heading(column: ListColumn) -> str:
+    """What a column is called, with the unit that its bare figures lack."""
+    unit = getattr(column.of, "unit", "")
+    return f"{column.label} ({unit})" if unit else str(column.label)
+
+
+def _width(column: ListColumn, pixels: int | None) -> int:
+    """In letters, as sheets measure."""
+    if pixels is not None:
+        return max(NARROWEST, round(pixels / PIXELS_A_LETTER))
     usual = NAME_WIDTH if isinstance(column.of, NameField) else WIDTHS.get(column.of.type, USUAL_WIDTH)
     return max(usual, min(len(str(column.label)) + 3, WIDEST_HEADING))
 

@@ -78,7 +78,8 @@ def _is_last(chunk: JobChunk) -> bool:
 
 def _export(job: Job) -> Export:
     payload = job.payload
-    return export_of(kind(payload["kind"]), payload["columns"], payload["format"], is_trash=payload["is_trash"])
+    look = {"is_trash": payload["is_trash"], "widths": payload.get("widths")}
+    return export_of(kind(payload["kind"]), payload["columns"], payload["format"], **look)
 
 
 def _folder(session: AnySession, job: Job) -> Path:
@@ -122,6 +123,7 @@ def start_export(asking: Asking, selection: Selection, export: Export, name: str
         "columns": export.words,
         "format": export.format,
         "is_trash": export.is_trash,
+        "widths": dict(export.widths),
         "name": name,
         "language": language_now(asking.viewer.language),
     }

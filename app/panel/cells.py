@@ -11,19 +11,18 @@ from typing import Any
 from flask_babel import get_timezone
 
 from app.kernel.clock import now
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message
 from app.kernel.viewer import Viewer
-from app.models import Record, User
+from app.models import User
 from app.panel.editable import opens_in_place
 from app.panel.formats import amount_text, date_locale, date_text, number_text, relative_text
 from app.panel.list_links import Listing
 from app.records import field_types as types
-from app.records.columns import ListColumn
+from app.records.columns import DELETED_ON, ListColumn
 from app.records.field_types import FieldType
 from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
-from app.records.plain_fields import MomentField
 from app.records.reverse_fields import COUNT, SUM
 from app.records.value_fields import MoneyField, NumberField
 from app.records.vocabulary import Word
@@ -64,6 +63,7 @@ WIDTHS = {
     "user": 108,
     "users": 130,
     "moment": 114,
+    "planned": 144,
     "code": 120,
     "number": 110,
     "money": 132,
@@ -118,7 +118,7 @@ class Column:
 
 
 DELETED = Column(
-    ListColumn("", (), MomentField(name="deleted", attr="deleted_at", label=say("Deleted on"), model=Record)),
+    DELETED_ON,
     look="deleted",
     width=WIDTHS["deleted"],
     slot="time",
@@ -135,6 +135,8 @@ def look_of(of: Field) -> str:
         return "tags"
     if isinstance(of, ChoiceField):
         return "choice"
+    if of.type is types.MOMENT and of.is_editable:
+        return "planned"
     return LOOKS.get(of.type, "text")
 
 
@@ -182,7 +184,7 @@ def _slots(shown: Sequence[ListColumn]) -> dict[str, str]:
         "dot": ({"choice", "status"},),
         "tag": ({"tags"},),
         "act": ({"phones"}, {"phone"}, {"money"}),
-        "time": ({"date", "moment"},),
+        "time": ({"date", "moment", "planned"},),
     }
     for slot, ways in wanted.items():
         ordered = shown[::-1] if slot == "act" else shown
@@ -263,7 +265,7 @@ def figures(of: NumberField, record: Any, value: Any) -> str:
     """A number or an amount as people write it."""
     if isinstance(of, MoneyField) and (currency := of.currency_of(record)):
         return amount_text(value, currency)
-    return number_text(value)
+    return number_text(value) + getattr(of, "unit", "")
 
 
 def site(address: str) -> str:

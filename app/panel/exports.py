@@ -183,7 +183,7 @@ def read_request(asking: Asking, of: Kind, pairs: Iterable[tuple[str, str]]) -> 
 def export_for(of: Kind, wanted: ExportRequest) -> Export:
     """The columns and the format that were asked for; raises ``BadQuery``."""
     columns = all_columns(of) if wanted.words.get("fields") == "all" else wanted.layout.words
-    return export_of(of, columns, wanted.format, is_trash=wanted.query.is_trash)
+    return export_of(of, columns, wanted.format, is_trash=wanted.query.is_trash, widths=wanted.layout.widths)
 
 
 def _named(words: str) -> list[str]:

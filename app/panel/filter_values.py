@@ -234,7 +234,7 @@ def day_label(value: str) -> str:
 def number_label(of: NumberField, value: str) -> str:
     """A number of the address as people write it."""
     found = read_number(value, "en")
-    return value if found is None else number_text(found)
+    return value if found is None else number_text(found) + of.unit
 
 
 def folded(labels: Sequence[str]) -> tuple[str, int]:

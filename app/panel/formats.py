@@ -104,6 +104,14 @@ def relative_text(value: Moment | None) -> str:
     return _near_day(days) or date_text(value)
 
 
+def planned_text(value: datetime | None) -> str:
+    """A moment that people set: Today, 09:14; Tomorrow, 09:14; 7 Mar 2026, 09:14. Its hour matters on every day."""
+    if value is None:
+        return ""
+    near = say("Tomorrow") if _days_ago(value) == -1 else _near_day(_days_ago(value))
+    return f"{str(near) or date_text(value)}, {time_text(value)}"
+
+
 def day_heading(value: Moment) -> str:
     """The heading of one day in a story: Today, 12 March; Yesterday, 11 March; then the date."""
     locale = words_locale()

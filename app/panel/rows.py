@@ -20,7 +20,7 @@ from app.kernel.viewer import Viewer
 from app.panel import cells
 from app.panel.cells import Column
 from app.panel.controls import language
-from app.panel.formats import datetime_text, iso_text, list_markup, relative_text
+from app.panel.formats import datetime_text, iso_text, list_markup, planned_text, relative_text
 from app.panel.pieces import avatar, icon, more, status, tag, visibility
 from app.panel.shown import picture_of
 from app.panel.value_cells import VALUE_CELLS
@@ -164,13 +164,17 @@ def _user(rows: Rows, column: Column, value: Any, record: Any) -> str:
 
 
 def _users(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
-    return f'<div class="ell">{list_markup(value)}</div>' if value else ""
+    return f'<div class="ell" dir="auto">{list_markup(value)}</div>' if value else ""
 
 
 def _moment(rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     if not value:
         return ""
     return f'<time class="num" datetime="{iso_text(value)}">{escape(rows.day_text(value))}</time>'
+
+
+def _planned(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    return f'<time class="num" datetime="{iso_text(value)}">{escape(planned_text(value))}</time>' if value else ""
 
 
 def _deleted(rows: Rows, _column: Column, value: Any, record: Any) -> str:
@@ -210,6 +214,7 @@ DRAWN: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
     "user": _user,
     "users": _users,
     "moment": _moment,
+    "planned": _planned,
     "deleted": _deleted,
     "code": _code,
     "country": _country,

@@ -41,8 +41,8 @@ class ValueControl(Control):
 
     @property
     def currency(self) -> str:
-        """What stands after an amount whose currency is fixed."""
-        return str(getattr(self.of, "currency", ""))
+        """What stands after a figure: the currency that is fixed, or the unit."""
+        return str(getattr(self.of, "currency", "") or getattr(self.of, "unit", ""))
 
     @property
     def is_long(self) -> bool:

@@ -20,6 +20,7 @@ from app.models import Record
 from app.panel import cell_edits, exports, forms, lists, mass, profiles
 from app.panel.boundary import asking
 from app.panel.rest import add_kind
+from app.panel.rights import has_access_or_refuses
 from app.records.access import Scope
 from app.records.kinds import Kind, KindNow, register_kind
 from app.records.search import find_by_id
@@ -140,12 +141,12 @@ class RecordView(ModelView):
         return mass.start_page(asking(), self.kind)
 
     @expose("/export")
-    @has_access
+    @has_access_or_refuses
     def export(self) -> Answer:
         return exports.export_page(asking(), self.kind)
 
     @expose("/export", methods=["POST"])
-    @has_access
+    @has_access_or_refuses
     def export_start(self) -> Answer:
         return exports.start_page(asking(), self.kind)
 

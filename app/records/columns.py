@@ -10,10 +10,12 @@ from sqlalchemy.orm import selectinload
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
+from app.models import Record
 from app.records.fields import Asking, Field
 from app.records.filters import MAX_DEPTH, path_label
 from app.records.kinds import Kind, kind
 from app.records.link_fields import RecordField
+from app.records.plain_fields import MomentField
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class ListColumn:
     def api(self, record: Any) -> Any:
         holder = self.holder(record)
         return None if holder is None else self.of.api(holder)
+
+
+DELETED_ON = ListColumn("", (), MomentField(name="deleted", attr="deleted_at", label=say("Deleted on"), model=Record))
+"""Stands last in lists of what was deleted; it is none to choose."""
 
 
 def column_of(of_kind: Kind, word: str) -> ListColumn:

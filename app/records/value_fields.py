@@ -30,9 +30,11 @@ from app.records.value_base import ValueField, is_empty
 
 @dataclass(frozen=True, kw_only=True)
 class NumberField(ValueField):
-    """A number with at most ``decimals`` digits behind the point; a whole number is an ``int``, others are ``Decimal``."""
+    """A number with at most ``decimals`` digits behind the point; a whole number is an ``int``, others are ``Decimal``. ``unit`` is a
+    sign that follows the figures, such as %."""
 
     decimals: int = 0
+    unit: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     sort: str = custom.NUMBER
@@ -57,7 +59,7 @@ class NumberField(ValueField):
 
     def bare(self, text: str) -> str:
         """The text without what may stand beside the figures."""
-        return text
+        return text.strip().removesuffix(self.unit) if self.unit else text
 
     def _too_fine(self) -> Invalid:
         if self.decimals == 0:
@@ -89,7 +91,7 @@ class NumberField(ValueField):
         return plain_number(value)
 
     def words(self, viewer: Viewer, value: Any) -> str:
-        return str(numbers.format_decimal(value, locale=viewer.language))
+        return str(numbers.format_decimal(value, locale=viewer.language)) + self.unit
 
     def edited(self, viewer: Viewer, value: Any) -> str:
         return plain_number(value).replace(".", "," if viewer.language == "pl" else ".")

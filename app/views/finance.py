@@ -43,6 +43,7 @@ class FinanceView(RecordView):
                     "name",
                     Line(say("Quantity, discount"), ("quantity", "discount")),
                     Line(say("Price, currency"), ("price", "currency"), "first"),
+                    "total",
                     "cost",
                 ),
             ),

@@ -25,7 +25,18 @@ class TasksView(RecordView):
         new_label=say("New task"),
         count=lambda n: say_n("%(num)s task", "%(num)s tasks", n),
         fields=TASK_FIELDS,
-        columns=("name", "state", "due_date", "priority", "type", "person", "company", "assignee", "last_activity"),
+        columns=(
+            "name",
+            "state",
+            "due_date",
+            "due_time",
+            "priority",
+            "type",
+            "person",
+            "company",
+            "assignee",
+            "last_activity",
+        ),
         quick=("name", "type", "due_date", "priority", "assignee", "person"),
         sections=(
             FormSection(
@@ -45,7 +56,7 @@ class TasksView(RecordView):
             TAGS,
             OWNERSHIP,
         ),
-        card=Card(("state", "due_date")),
+        card=Card(("state", "due_date", "due_time")),
         hints=("person", "company", "deal"),
         completes=(complete_task,),
         checks=(check_task, check_owner),

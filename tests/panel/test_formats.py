@@ -81,6 +81,8 @@ def test_relative_days(site: Flask, language: str, today: str, yesterday: str, b
         assert formats.relative_text(MORNING) == today
         assert formats.relative_text(MORNING.replace(day=6)) == yesterday
         assert formats.relative_text(date(2026, 3, 5)) == before
+        assert formats.planned_text(MORNING.replace(day=5)) == f"{before}, 09:14"
+        assert formats.planned_text(MORNING) == today
 
 
 @pytest.mark.parametrize(
