@@ -35,9 +35,8 @@ from config import load_config
 
 guard(Session)
 record_changes(Session)
-gc.set_threshold(
-    20_000
-)  # rows by the thousand are no rubbish: looking among them for some took a third of an export, half of an undo
+# rows by the thousand are no rubbish: looking among them for some took a third of an export, half of an undo
+gc.set_threshold(10_000)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
