@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +48,15 @@ REPEAT_LABELS: dict[Repeat, Message] = {
     Repeat.YEAR: say("yearly"),
 }
 
+
+@dataclass(frozen=True, kw_only=True)
+class EveryField(NumberField):
+    """How many days, weeks, months or years lie between; nothing for a task that does not repeat."""
+
+    def read(self, record: Any) -> Any:
+        return super().read(record) if record.repeat else None
+
+
 TASK_FIELDS: tuple[Field, ...] = (
     name_field(is_required=True, is_massable=False, icon="checkbox"),
     DictionaryField(name="type", label=say("Type"), icon="category", model=Task, dictionary=TaskType),
@@ -90,7 +100,7 @@ TASK_FIELDS: tuple[Field, ...] = (
         enum=Repeat,
         labels=REPEAT_LABELS,
     ),
-    NumberField(
+    EveryField(
         name="repeat_every",
         label=say("Every how many"),
         section=Section.DATES,

@@ -20,7 +20,7 @@ from app.kernel.viewer import Viewer
 from app.panel import cells
 from app.panel.cells import Column
 from app.panel.controls import language
-from app.panel.formats import datetime_text, iso_text, list_markup, planned_text, relative_text
+from app.panel.formats import datetime_text, iso_text, planned_text, relative_text
 from app.panel.pieces import avatar, icon, more, status, tag, visibility
 from app.panel.shown import picture_of
 from app.panel.value_cells import VALUE_CELLS
@@ -164,7 +164,13 @@ def _user(rows: Rows, column: Column, value: Any, record: Any) -> str:
 
 
 def _users(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
-    return f'<div class="ell" dir="auto">{list_markup(value)}</div>' if value else ""
+    """The first by name and how many more: names of two scripts in one line are cut at the wrong end."""
+    if not value:
+        return ""
+    title = escape(cells.names(value))
+    return (
+        f'<div class="cell tight" title="{title}"><bdi class="ell">{escape(str(value[0]))}</bdi>{_further(value)}</div>'
+    )
 
 
 def _moment(rows: Rows, _column: Column, value: Any, _of: Any) -> str:
