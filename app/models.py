@@ -27,7 +27,7 @@ from flask_appbuilder.security.sqla.models import Group as Group
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User as User
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relationship, remote
 
 from app.kernel.clock import now
 from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Payload, Pk, Thread, behind, choice
@@ -335,8 +335,8 @@ class Person(Contact):
     company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True)
 
     position: Mapped[Position | None] = relationship()
-    company: Mapped[Company | None] = relationship(
-        back_populates="persons", foreign_keys=[company_id], remote_side="Contact.id"
+    company: Mapped[Company | None] = relationship(  # by the key itself: what is loaded already is not asked again
+        back_populates="persons", primaryjoin=lambda: remote(Record.__table__.c.id) == foreign(Person.company_id)
     )
 
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "person"}
@@ -461,7 +461,9 @@ class LineItem(Record):
     billing: Mapped[Billing] = mapped_column(choice(Billing), default=Billing.ONE_TIME)
     period: Mapped[Period | None] = mapped_column(choice(Period))
 
-    deal: Mapped[Deal | None] = relationship(foreign_keys=[Record.host_id], remote_side=[Record.id])
+    deal: Mapped[Deal | None] = relationship(
+        primaryjoin=lambda: remote(Deal.__table__.c.id) == foreign(Record.__table__.c.host_id)
+    )
     product: Mapped[Product | None] = relationship(foreign_keys=[product_id])
 
     __mapper_args__: ClassVar[Any] = {"polymorphic_identity": "line_item", "inherit_condition": id == Record.id}

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask_babel import force_locale, format_decimal, get_domain, get_locale, get_translations
+from flask_babel import force_locale, format_decimal, get_locale, get_translations
 
 Json = dict[str, Any]
 
@@ -101,24 +101,23 @@ def _figure(n: int) -> str:
     return str(format_decimal(n)) if get_locale() else f"{n:,}"
 
 
-_known: dict[tuple[int, int], tuple[Any, Any, dict[str, str]]] = {}
+_known: dict[int, tuple[Any, dict[str, str]]] = {}
 
 
 def translated(text: str) -> str:
     """A text without values in the language of whoever is asking now.
 
-    Remembered by catalog and language: a page says some hundred words, and looking up where to look took longer than looking.
+    Remembered by language: a page says some hundred words, and looking up where to look took longer than looking.
     """
     locale = get_locale()
     if locale is None:
         return text
-    domain = get_domain()
-    place = id(domain), id(locale)
-    if place not in _known:
+    known = _known.get(id(locale))
+    if known is None:
         if len(_known) >= MOST_CATALOGS:
             _known.clear()
-        _known[place] = (domain, locale, {})  # holding both keeps their numbers theirs
-    words = _known[place][2]
+        known = _known[id(locale)] = (locale, {})  # holding the language keeps its number its own
+    words = known[1]
     if text not in words:
         words[text] = str(get_translations().ugettext(text))
     return words[text]

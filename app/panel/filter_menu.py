@@ -100,5 +100,5 @@ class FilterMenu:
         return Deeper(word, of.label, of.icon or "link", self.listing.url(None, part="menu", under=word), number)
 
     def at(self, word: str) -> FilterMenu:
-        """The menu one or more steps deeper."""
-        return FilterMenu(self.listing, split_path(word))
+        """The menu one or more steps deeper; this one where no word leads on."""
+        return FilterMenu(self.listing, split_path(word)) if word else self

@@ -85,8 +85,9 @@ def list_page(asking: Asking, kind: Kind) -> Answer:
     if listing.flags.get("choose"):
         return choosing_page(asking, listing)
     if part == "menu":
-        fields = FilterMenu(listing).at(listing.flags.get("under", ""))
-        return render_template("panel/filter_menu_part.html", fields=fields)
+        under = listing.flags.get("under", "")
+        template = "panel/filter_menu_part.html" if under else "panel/filter_menu_fields.html"
+        return render_template(template, fields=FilterMenu(listing).at(under))
     bar = bar_of(asking, listing)
     if part == "chips":
         return render_template("panel/chips.html", listing=listing, **bar)
@@ -180,7 +181,6 @@ def bar_of(asking: Asking, listing: Listing) -> dict[str, Any]:
         "chips": chips_of(listing, blocks, draft),
         "draft": draft,
         "broken": broken_chips(listing),
-        "fields": FilterMenu(listing),
         "has_panel": has_panel,
         "are_chips_folded": request.cookies.get("chips") == "0",
         "sections": panel_sections(asking, listing.kind, blocks, _opened()) if has_panel else [],

@@ -47,6 +47,8 @@ function openNext() {
   first?.focus();
 }
 
+document.addEventListener("pointerover", (event) => { if (event.target.closest?.("[popovertarget=filter-menu]")) fetched(); });
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[popovertarget=filter-menu]");
   if (opener) replaced = opener.dataset.replace ?? "";
@@ -88,6 +90,7 @@ function showList(name) {
 
 function find(text) {
   const wanted = text.trim().toLocaleLowerCase();
+  if (!lists().length) return;
   if (!wanted) return showList(lists()[0]?.dataset.fmList ?? "");
   menu().querySelectorAll("[data-fm-section]").forEach((link) => link.classList.remove("on"));
   let found = 0;
@@ -102,12 +105,20 @@ function find(text) {
   menu().querySelector("[data-fm-none]").hidden = found > 0;
 }
 
-function opened() {
+/** The fields, once: asked for when the hand nears the button, at the latest when the menu opens. */
+function fetched() {
+  const body = menu().querySelector("[data-fm-body]");
+  body.fields ??= fetchPart(body.dataset.fmBody, "menu").then((found) => body.replaceChildren(...found.children)).catch(() => { body.fields = null; });
+  return body.fields;
+}
+
+async function opened() {
   const input = menu().querySelector("[data-find-field]");
   input.value = "";
-  menu().querySelectorAll("a.mn, .mn-h").forEach((one) => { one.hidden = false; });
-  showList(lists()[0]?.dataset.fmList ?? "");
   input.focus();
+  await fetched();
+  menu().querySelectorAll("a.mn, .mn-h").forEach((one) => { one.hidden = false; });
+  find(input.value);
 }
 
 async function deeper(link) {
