@@ -58,7 +58,10 @@ def test_every_format_has_every_field(house: House, kind: Kind, format_: str) ->
         name = find_by_id(asking, kind, added).name
         head, row = cells_of(exported(asking, kind, format_, ("name.is", name)), format_)[:2]
         names = names_of(kind)
-        assert head == [str(kind.field(one).label) for one in names]
+        units = {one: getattr(kind.field(one), "unit", "") for one in names}
+        assert head == [
+            f"{kind.field(one).label} ({units[one]})" if units[one] else str(kind.field(one).label) for one in names
+        ]
         editable = [place for place, one in enumerate(names) if kind.field(one).is_editable]
         assert [names[place] for place in editable if row[place] in {"", None}] == []
 
