@@ -129,7 +129,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/settings/fields/",
                 holds=lambda n: (
                     say_n("%(num)s field", "%(num)s fields", n["fields"]),
-                    say_n("in %(num)s kind", "in %(num)s kinds", n["field_kinds"]),
+                    *((say_n("in %(num)s kind", "in %(num)s kinds", n["field_kinds"]),) if n["field_kinds"] else ()),
                 ),
                 words=(say("Own fields, additional data, choices, columns, required, unique"),),
                 changes=("custom_field", "choice_set", "choice"),
