@@ -1,37 +1,43 @@
-"""``python -m bench``: fills databases, starts Splot and *bare* beside each other, and prints medians and ratios."""
+"""``python -m bench``: fills databases, serves Splot beside its yardsticks, and prints medians and ratios."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
-from bench import exports, houses, inside, tables, wire
-from bench.bare import NAMES
+from bench import exports, houses, inside, tables, wire, yardsticks
 from bench.clients import Client
 from bench.houses import FEW, PASSWORD, House
-from bench.measuring import Crowd, Measured, load, measure
-from bench.rows import ADMIN, Row, rows
-from bench.servers import Server, serving
+from bench.measuring import Crowd, load, measure
+from bench.rows import ADMIN, ADMIN_LIST, BARE, DJANGO, SPLOT, Row, rows
+from bench.servers import ROOT, Server, seconds_to_start, serving
+from bench.tables import Line, Sheet, line, timed
+
+Say = Callable[[Sheet], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything."""
+    """How much of everything: persons, repeats of a page, seconds of load, persons of mass changes, rows of an import."""
 
     size: int
     repeats: int
-    requests: int
-    mass: int
+    seconds: float
+    masses: tuple[int, ...]
     imported: int
 
 
-QUICK = Plan(size=20_000, repeats=8, requests=80, mass=2_000, imported=2_000)
-FULL = Plan(size=200_000, repeats=40, requests=400, mass=10_000, imported=20_000)
+QUICK = Plan(size=20_000, repeats=8, seconds=3, masses=(2_000,), imported=2_000)
+FULL = Plan(size=200_000, repeats=40, seconds=15, masses=(10_000, 100_000), imported=100_000)
 CLIENTS = 8
+REACH_OF_MASS = {10_000: "≤ 0.8", 100_000: "≤ 8"}
 
 
 def main() -> None:
@@ -41,14 +47,25 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rows and fewer repeats")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one")
     parser.add_argument("--only", default="", help="only the pages whose name holds this, and nothing but pages")
+    parser.add_argument("--json", type=Path, help="keep the figures in this file, for bench.report")
     given = parser.parse_args()
     plan = QUICK if given.quick else FULL
-    plan = Plan(given.size or plan.size, plan.repeats, plan.requests, plan.mass, plan.imported)
+    plan = replace(plan, size=given.size or plan.size)
     logging.disable(logging.WARNING)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))  # the servers end with us
     for database in databases(given.database):
-        print(f"\n# {database}, {plan.size:,} persons, {plan.size // 10:,} companies", flush=True)
-        bench(houses.house(database, plan.size), plan, given.only)
+        print(
+            f"\n# {database}, {plan.size:,} persons, {plan.size // 10:,} companies, {plan.size // 2:,} deals",
+            flush=True,
+        )
+        bench(houses.house(database, plan.size), plan, partial(said, given.json, database, plan.size), given.only)
+
+
+def said(kept: Path | None, database: str, size: int, sheet: Sheet) -> None:
+    """Print figures, and keep them."""
+    print(sheet.text(), flush=True)
+    if kept is not None:
+        tables.keep(kept, database, size, sheet)
 
 
 def databases(only: str | None) -> Iterator[str]:
@@ -62,107 +79,104 @@ def databases(only: str | None) -> Iterator[str]:
         yield database
 
 
-def bench(house: House, plan: Plan, only: str = "") -> None:
+def bench(house: House, plan: Plan, say: Say, only: str = "") -> None:
     """All tables of one database."""
     asked = [row for row in rows(house) if only in row.name]
     with (
         serving("run:app", environment_of(house), "/login/") as splot,
         serving("run:app", environment_of(houses.closed(house)), "/login/") as closed,
-        serving("bench.bare:app", dict(zip(NAMES, house.plain(), strict=True)), "/persons") as bare,
+        yardsticks.bare(house) as bare,
+        yardsticks.django_admin(house) as django,
     ):
-        said(measured_pages(asked, {ADMIN: splot, FEW: closed}, bare, plan))
+        crowds = {SPLOT: crowd(splot, ADMIN), BARE: bare, DJANGO: django}
+        say(measured_pages(asked, crowds, crowd(closed, FEW), plan))
         if only:
             return
-        said(under_load(splot, bare, plan))
-    said(sizes(house))
-    said(tables.table("Exports", ("", "Splot", "bare", "reach"), list(exports.exported(house))))
-    said(written(house, plan))
+        say(under_load(crowds, plan))
+    say(sizes(house))
+    say(Sheet("Exports", list(exports.exported(house))))
+    say(written(house, plan))
 
 
 def environment_of(house: House) -> dict[str, str]:
     return {name: str(value) for name, value in house.environment().items()}
 
 
-def said(text: str) -> None:
-    print(text, flush=True)
+def crowd(server: Server, user: str) -> Crowd:
+    return Crowd(Client(server.port).sign_in(user, PASSWORD), server)
 
 
-def measured_pages(asked: list[Row], servers: dict[str, Server], bare: Server, plan: Plan) -> str:
+def measured_pages(asked: list[Row], crowds: dict[str, Crowd], few: Crowd, plan: Plan) -> Sheet:
     """The pages one by one. Who sees few asks a house of their own: in the other everything is public."""
-    crowds = {name: Crowd(Client(server.port).sign_in(name, PASSWORD), server) for name, server in servers.items()}
-    yardstick = Crowd(Client(bare.port), bare)
-    found: list[Measured] = [measure(row, crowds[row.user], yardstick, plan.repeats) for row in asked]
-    return tables.pages(f"Pages, median of {plan.repeats}", found)
+    found = [measure(row, crowds | {SPLOT: few} if row.user == FEW else crowds, plan.repeats) for row in asked]
+    return tables.pages("Pages, median in ms", found)
 
 
-def under_load(splot: Server, bare: Server, plan: Plan) -> str:
+def under_load(crowds: dict[str, Crowd], plan: Plan) -> Sheet:
     """Eight clients at once, then memory and bytes."""
-    client = Client(splot.port).sign_in("admin", PASSWORD)
-    own = load(client, ["/persons/list/"], CLIENTS, plan.requests)
-    other = load(Client(bare.port), ["/persons"], CLIENTS, plan.requests)
+    lists = {SPLOT: "/persons/list/", BARE: "/persons", DJANGO: ADMIN_LIST}
+    found = {side: load(crowds[side].clients[0], path, CLIENTS, plan.seconds) for side, path in lists.items()}
+    servers = [crowds[side].server for side in lists]
+    loads = [found[side] for side in lists]
     lines = [
-        ("pages a second, 8 clients", f"{own.per_second:.0f}", f"{other.per_second:.0f}", "≥ 60"),
-        ("errors among them", str(own.errors), str(other.errors), "0"),
-        ("memory of both workers, MB", _megabytes(splot), _megabytes(bare), "≤ 200"),
-        ("of it mapped files, MB", _megabytes(splot, "Pss_File"), _megabytes(bare, "Pss_File"), "–"),
-        *_wire(client),
+        line(f"pages a second, {CLIENTS} clients", *(one.per_second for one in loads), reach="≥ 60"),
+        line("median of them, ms", *(one.median for one in loads), digits=1),
+        line("errors among them", *(float(one.errors) for one in loads), reach="0"),
+        *(
+            line(name, *(server.memory(what) if server else None for server in servers), reach=reach)
+            for name, what, reach in (
+                ("memory of both workers, MB", "Pss", "≤ 200"),
+                ("of it mapped files, MB", "Pss_File", ""),
+            )
+        ),
+        *_wire(crowds[SPLOT].clients[0]),
     ]
-    return tables.table("Servers", ("", "Splot", "bare", "reach"), lines)
+    return Sheet("Servers", lines)
 
 
-def _megabytes(server: Server, what: str = "Pss") -> str:
-    found = server.memory(what)
-    return "–" if found is None else f"{found:.0f}"
-
-
-def _wire(client: Client) -> list[tuple[str, str, str, str]]:
+def _wire(client: Client) -> list[Line]:
     try:
         first, following = wire.wire(client, ("/persons/list/", "/persons/list/?page=2"))
     except (ImportError, RuntimeError) as problem:
-        return [(f"bytes over the wire: no browser ({problem})", "–", "–", "≤ 250, ≤ 25")]
+        return [Line("bytes over the wire", {SPLOT: f"no browser ({problem})"}, "≤ 250, ≤ 25")]
     return [
-        ("first visit over the wire, KB", f"{first / 1000:.0f}", "–", "≤ 250"),
-        ("next page over the wire, KB", f"{following / 1000:.1f}", "–", "≤ 25"),
+        line("first visit over the wire, KB", first / 1000, reach="≤ 250"),
+        line("next page over the wire, KB", following / 1000, reach="≤ 25", digits=1),
     ]
 
 
-def sizes(house: House) -> str:
+def sizes(house: House) -> Sheet:
     """Statements per page."""
-    paths = {row.name: row.splot for row in rows(house) if row.name in {"list page 1", "profile"}}
     reach = {"list page 1": "≤ 12", "profile": "≤ 25"}
+    paths = {row.name: row.splot for row in rows(house) if row.name in reach}
     counts = inside.statements(house, paths)
-    return tables.table(
-        "SQL statements", ("page", "Splot", "reach"), [(one, str(counts[one]), reach[one]) for one in counts]
-    )
+    return Sheet("SQL statements", [line(one, counts[one], reach=reach[one]) for one in counts])
 
 
-def written(house: House, plan: Plan) -> str:
-    """Mass changes and imports, on a copy."""
+def written(house: House, plan: Plan) -> Sheet:
+    """Mass changes and imports, on a copy; and how long `make run` takes when there is something already."""
     with houses.copied(house) as copy:
-        lines = list(_written(copy, plan))
-    return tables.table("Writing", ("", "Splot", "bare", "reach"), lines)
+        return Sheet("Writing and starting", [*_written(copy, plan), second_start(copy)])
 
 
-def _written(copy: House, plan: Plan) -> Iterator[tuple[str, str, str, str]]:
-    acts = {
-        "a choice": ("stage", "Lost", "stage_id = (SELECT id FROM stage WHERE label = 'Lost')"),
-        "a text": ("province", "Bench", "province = 'Bench'"),
-        "a searched text": ("city", "Bench", "city = 'Bench'"),
-    }
-    for what, (field, value, holds) in acts.items():
-        done = inside.mass_change(copy, plan.mass, field, value, f"SELECT count(*) FROM contact WHERE {holds}")
-        undone, by_hand = inside.undo(copy), inside.bare_mass_change(copy, plan.mass)
-        yield (
-            f"mass change of {plan.mass:,} with history, {what}, s",
-            f"{done:.2f}",
-            f"{by_hand:.2f}",
-            "≤ 0.8 for 10,000",
-        )
-        yield "its undo, s", f"{undone:.2f}", "–", "≤ 0.8 for 10,000"
+def _written(copy: House, plan: Plan) -> Iterator[Line]:
+    for place, count in enumerate(dict.fromkeys(min(one, plan.size) for one in plan.masses)):
+        for act in inside.ACTS[: 1 if place else None]:
+            own, by_hand = inside.mass_change(copy, count, act), inside.bare_mass_change(copy, count, act)
+            reach = REACH_OF_MASS.get(count, "")
+            yield from timed(f"mass change of {count:,}, {act.name}", own[0], by_hand[0], reach)
+            yield from timed(f"undo of {count:,}, {act.name}", own[1], by_hand[1], reach)
     if inside.has_import():
         seconds = inside.import_rows(copy, plan.imported)
         reach = "≥ 4,000" if copy.database == "sqlite" else "≥ 5,000"
-        yield f"import of {plan.imported:,} by splot import, rows/s", f"{plan.imported / seconds:,.0f}", "–", reach
+        yield line(f"import of {plan.imported:,} by splot import, rows/s", plan.imported / seconds, reach=reach)
+
+
+def second_start(copy: House) -> Line:
+    """From `make run` to its first answer, everything being set up."""
+    subprocess.run(["make", "--silent", "setup"], cwd=ROOT, check=True)
+    seconds = seconds_to_start(["make", "--silent", "run"], environment_of(copy), "/login/")
+    return line("make run, second start, s", seconds, reach="≤ 5", digits=2)
 
 
 if __name__ == "__main__":

@@ -108,10 +108,35 @@ def _searched(words: str, dialect: str) -> Statement:
     )
 
 
-MASS_HISTORY = """
-INSERT INTO change (set_id, record_id, subject, subject_id, operation, field, old, new)
-SELECT :set_id, id, 'record', id, 'edited', 'province', {json}(province), {json}({value})
-FROM contact WHERE id IN ({ids})
-"""
-MASS_UPDATE = "UPDATE contact SET province = :value WHERE id IN ({ids})"
-MASS_TOUCH = "UPDATE record SET version = version + 1, changed_at = :moment WHERE id IN ({ids})"
+TYPES = {"stage_id": "integer", "city": "text"}
+WORDS = {
+    "sqlite": {"json": "json_quote", "plain": "->> '$'"},
+    "postgresql": {"json": "to_jsonb", "plain": "#>> '{}'"},
+}
+HISTORY = "INSERT INTO change (set_id, record_id, subject, subject_id, operation, field, old, new)"
+TOUCH = "UPDATE record SET version = version + 1, changed_at = :moment{keys} WHERE id IN ({ids})"
+
+
+def mass_change(column: str, count: int, dialect: str) -> tuple[str, ...]:
+    """History, value and version of the first ``count`` persons; with a searched column the search key, which its triggers follow."""
+    ids = f"SELECT id FROM record WHERE kind = 'person' ORDER BY id LIMIT {count}"
+    value, json = f"CAST(:value AS {TYPES[column]})", WORDS[dialect]["json"]
+    keys = ", search_key = search_key || ' by hand'" if column == "city" else ""
+    kept = f"SELECT :set_id, id, 'record', id, 'edited', :done, {json}({column}), {json}({value})"
+    return (
+        f"{HISTORY} {kept} FROM contact WHERE id IN ({ids})",
+        f"UPDATE contact SET {column} = {value} WHERE id IN ({ids})",
+        TOUCH.format(keys=keys, ids=ids),
+    )
+
+
+def mass_undo(column: str, dialect: str) -> tuple[str, ...]:
+    """Its undo, from its history."""
+    done = "FROM change h WHERE h.set_id = :set_id AND h.field = :done"
+    old = f"CAST(h.old {WORDS[dialect]['plain']} AS {TYPES[column]})"
+    keys = ", search_key = replace(search_key, ' by hand', '')" if column == "city" else ""
+    return (
+        f"{HISTORY} SELECT h.set_id, h.record_id, h.subject, h.subject_id, h.operation, :undone, h.new, h.old {done}",
+        f"UPDATE contact SET {column} = {old} {done} AND h.subject = 'record' AND h.subject_id = contact.id",
+        TOUCH.format(keys=keys, ids=f"SELECT h.subject_id {done}"),
+    )

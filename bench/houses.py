@@ -119,7 +119,8 @@ def _fill(made: House) -> None:
     app = made.app()
     initialise(app)
     with app.app_context():
-        make_demo(db.engine, persons=made.size, companies=made.size // 10, seed=SEED, password=PASSWORD)
+        companies, deals = made.size // 10, made.size // 2
+        make_demo(db.engine, persons=made.size, companies=companies, deals=deals, seed=SEED, password=PASSWORD)
         db.engine.dispose()
     tidy(made)
 

@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy import event, select, text
 
 from bench import bare_sql
 from bench.bare import Reader
+from bench.clock import Spent, spent
 from bench.houses import PASSWORD, ROOT, House
 
 SPLOT = (sys.executable, "-m", "app.cli")
@@ -66,21 +68,41 @@ def counting(engine: Any) -> Iterator[list[str]]:
 # --- a mass change -------------------------------------------------------------------------------------------------------
 
 
-def mass_change(house: House, count: int, field: str, value: str, check: str) -> float:
-    """Seconds that changing one field of ``count`` persons takes as a job: sealing, chunks with history, end.
+@dataclass(frozen=True)
+class Act:
+    """One field of many persons gets one value; ``holds`` is true in SQL of those that have it."""
 
-    ``check`` counts those that have the value afterwards.
-    """
+    name: str
+    field: str
+    value: str
+    column: str
+    holds: str
+
+
+ACTS = (
+    Act("a choice", "stage", "Lost", "stage_id", "stage_id = (SELECT id FROM stage WHERE label = 'Lost')"),
+    Act("a searched text", "city", "Bench", "city", "city = 'Bench'"),
+)
+
+
+def mass_change(house: House, count: int, act: Act) -> tuple[Spent, Spent]:
+    """What the change takes as a job (sealing, chunks with history, end), and then its undo."""
     with _working(house) as engine:
-        ids = _ids(engine, count)
-        began = time.perf_counter()
-        _start(engine, ids, {"field": field, "value": value})
-        seconds = time.perf_counter() - began
-        with engine.connect() as connection:
-            found = connection.execute(text(check)).scalar() or 0
-    if found < count:
-        raise SystemExit(f"{found} of {count} were changed.")
-    return seconds
+        before, ids = _holding(engine, act), _ids(engine, count)
+        with spent(house) as done:
+            _start(engine, ids, {"field": act.field, "value": act.value})
+        if (found := _holding(engine, act)) < count:
+            raise SystemExit(f"{found} of {count} were changed.")
+        with spent(house) as undone:
+            _undo_last(engine)
+        if _holding(engine, act) != before:
+            raise SystemExit(f"The undo of {act.name} did not bring back what was there.")
+    return done, undone
+
+
+def _holding(engine: Any, act: Act) -> int:
+    with engine.connect() as connection:
+        return connection.execute(text(f"SELECT count(*) FROM contact WHERE {act.holds}")).scalar() or 0
 
 
 @contextmanager
@@ -92,14 +114,6 @@ def _working(house: House) -> Iterator[Any]:
         gc.freeze()
         yield db.engine
         db.engine.dispose()
-
-
-def undo(house: House) -> float:
-    """Seconds that the undo of what was done last takes as a job."""
-    with _working(house) as engine:
-        began = time.perf_counter()
-        _undo_last(engine)
-        return time.perf_counter() - began
 
 
 def _undo_last(engine: Any) -> None:
@@ -151,22 +165,37 @@ def _start(engine: Any, ids: list[int], raw: dict[str, str]) -> None:
     run_all_jobs(engine)
 
 
-def bare_mass_change(house: House, count: int) -> float:
-    """The same by hand-written SQL: history, value, version, in one transaction."""
+def bare_mass_change(house: House, count: int, act: Act) -> tuple[Spent, Spent]:
+    """The same by hand-written SQL: history, value, version, in one transaction; and its undo."""
+    from app.kernel.text import search_key
+
     reader = Reader(*house.plain())
-    ids = f"SELECT id FROM record WHERE kind = 'person' ORDER BY id LIMIT {count}"
-    set_id = reader.read(bare_sql.Statement("SELECT max(id) AS one FROM change_set"))[0]["one"]
-    values = {"set_id": set_id, "value": "By hand", "moment": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")}
-    json_of = "json_quote" if reader.dialect == "sqlite" else "to_jsonb"
-    value = ":value" if reader.dialect == "sqlite" else "CAST(:value AS text)"
-    began = time.perf_counter()
-    reader.connection.execute("BEGIN")
-    for part in (bare_sql.MASS_HISTORY, bare_sql.MASS_UPDATE, bare_sql.MASS_TOUCH):
-        reader.connection.execute(reader.placed(part.format(ids=ids, json=json_of, value=value)), values)
-    reader.connection.execute("COMMIT")
-    seconds = time.perf_counter() - began
+    if reader.dialect == "sqlite":  # an index of contacts calls it
+        reader.connection.create_function("splot_fold", 1, lambda one: one and search_key(one), deterministic=True)
+    newest = reader.read(bare_sql.Statement("SELECT max(id) AS one FROM change_set"))[0]["one"]
+    value = reader.read(bare_sql.Statement("SELECT id FROM stage WHERE label = 'Lost'"))[0]["id"]
+    values = {
+        "set_id": newest,
+        "done": f"{act.field} by hand",
+        "undone": f"{act.field} by hand, undone",
+        "value": value if act.column == "stage_id" else act.value,
+        "moment": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+    }
+    with spent(house) as done:
+        _in_one(reader, bare_sql.mass_change(act.column, count, reader.dialect), values)
+    with spent(house) as undone:
+        _in_one(reader, bare_sql.mass_undo(act.column, reader.dialect), values)
     reader.connection.close()
-    return seconds
+    return done, undone
+
+
+def _in_one(reader: Reader, statements: Sequence[str], values: dict[str, Any]) -> None:
+    """Statements in one transaction, each with the values that it names."""
+    reader.connection.execute("BEGIN")
+    for sql in statements:
+        named = {name: value for name, value in values.items() if f":{name}" in sql}
+        reader.connection.execute(reader.placed(sql), named)
+    reader.connection.execute("COMMIT")
 
 
 # --- an import -----------------------------------------------------------------------------------------------------------

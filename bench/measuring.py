@@ -1,38 +1,34 @@
-"""Measuring both servers in turn, so that whatever else the machine does falls on both."""
+"""Measuring all servers in turn, so that whatever else the machine does falls on all of them."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from bench.clients import Client
+from bench.clients import Answer, Client
 from bench.rows import Row
 from bench.servers import Server
 
 CONNECTIONS = 4
 WARM_UPS = 2
+SLOW, FEWEST = 1_000, 3
+"""Milliseconds from which a page is asked for only so often."""
 
 
 @dataclass
 class Measured:
-    """Milliseconds of one row, one by one; of processor in the web servers on an average."""
+    """Milliseconds of one row, one by one for each server; of processor in the web servers on an average."""
 
     row: Row
-    splot: list[float] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
-    splot_processor: float | None = None
-    bare_processor: float | None = None
+    times: dict[str, list[float]]
+    processor: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def splot_median(self) -> float:
-        return median(self.splot)
-
-    @property
-    def bare_median(self) -> float | None:
-        return median(self.bare) if self.bare else None
+    def median(self, side: str) -> float | None:
+        return median(self.times[side]) if self.times.get(side) else None
 
 
 class Crowd:
@@ -56,48 +52,62 @@ class Crowd:
         return answer.milliseconds
 
 
-def measure(row: Row, splot: Crowd, bare: Crowd, repeats: int) -> Measured:
-    """One row, ``repeats`` times, Splot and bare in turn."""
-    for _ in range(WARM_UPS * CONNECTIONS):
-        splot.time(row.splot)
-        if row.bare:
-            bare.time(row.bare)
-    found, before = Measured(row), (splot.processor(), bare.processor())
-    for _ in range(repeats):
-        found.splot.append(splot.time(row.splot))
-        if row.bare:
-            found.bare.append(bare.time(row.bare))
-    found.splot_processor = (splot.processor() - before[0]) / repeats
-    found.bare_processor = (bare.processor() - before[1]) / repeats if row.bare else None
+def measure(row: Row, crowds: Mapping[str, Crowd], repeats: int) -> Measured:
+    """One row, ``repeats`` times, all servers in turn."""
+    turns = {side: warmed(crowds[side], path, repeats) for side, path in row.paths.items()}
+    found = Measured(row, {side: [] for side in turns})
+    before = {side: crowds[side].processor() for side in turns}
+    for turn in range(repeats):
+        for side, path in row.paths.items():
+            if turn < turns[side]:
+                found.times[side].append(crowds[side].time(path))
+    found.processor = {side: (crowds[side].processor() - before[side]) / turns[side] for side in turns}
     return found
+
+
+def warmed(crowd: Crowd, path: str, repeats: int) -> int:
+    """Ask until every connection has answered; how many times the page shall be measured."""
+    quickest = math.inf
+    for turn in range(1, WARM_UPS * CONNECTIONS + 1):
+        quickest = min(quickest, crowd.time(path))
+        if turn >= FEWEST and quickest > SLOW:
+            return min(FEWEST, repeats)
+    return repeats
 
 
 @dataclass(frozen=True)
 class Load:
-    """What came of many clients at once."""
+    """What came of many clients at once: milliseconds of each answer, and how many were not 200."""
 
-    requests: int
+    times: list[float]
     errors: int
     seconds: float
 
     @property
     def per_second(self) -> float:
-        return self.requests / self.seconds
+        return len(self.times) / self.seconds
+
+    @property
+    def median(self) -> float:
+        return median(self.times)
 
 
-def load(client: Client, paths: Sequence[str], clients: int, requests: int) -> Load:
-    """So many requests by so many clients at once."""
-    share, errors = requests // clients, []
-
-    def ask(own: Client, first: int) -> None:
-        statuses = (own.get(paths[(first + place) % len(paths)]).status for place in range(share))
-        errors.extend(status for status in statuses if status != 200)
-        own.close()
-
-    threads = [threading.Thread(target=ask, args=(client.same_user(), number)) for number in range(clients)]
+def load(client: Client, path: str, clients: int, seconds: float) -> Load:
+    """Requests by so many clients at once, each asking again until the time is over."""
+    answers: list[Answer] = []
     start = time.perf_counter()
+
+    def ask(own: Client) -> None:
+        while True:
+            answers.append(own.get(path))
+            if time.perf_counter() - start > seconds:
+                own.close()
+                return
+
+    threads = [threading.Thread(target=ask, args=(client.same_user(),)) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Load(share * clients, len(errors), time.perf_counter() - start)
+    errors = sum(answer.status != 200 for answer in answers)
+    return Load([answer.milliseconds for answer in answers], errors, time.perf_counter() - start)

@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from bench.houses import FEW, House
 
+SPLOT, BARE, DJANGO = "Splot", "bare", "Django admin"
 ADMIN = "admin"
+ADMIN_LIST = "/admin/bench/contact/"
 PAGE = 50
 DEEP = 1_000
 FREQUENT_SHARE = 0.033
@@ -33,16 +35,23 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One line. ``splot`` and ``bare`` are paths; ``most_times`` is how many times bare's time it may take, ``most`` the milliseconds
-    at a million; ``beside`` names the row that it is compared with where bare has no such page."""
+    """One line. ``splot``, ``bare`` and ``django`` are paths; ``most_times`` is how many times bare's time it may take, ``most`` the
+    milliseconds at a million; ``beside`` names the row that it is compared with where bare has no such page."""
 
     name: str
     splot: str
     bare: str | None = None
+    django: str | None = None
     user: str = ADMIN
     most_times: float | None = None
     most: float | None = None
     beside: str = ""
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """What each server is asked for, those left out that have no such page."""
+        asked = {SPLOT: self.splot, BARE: self.bare, DJANGO: self.django}
+        return {side: path for side, path in asked.items() if path}
 
 
 def rows(house: House) -> list[Row]:
@@ -51,22 +60,52 @@ def rows(house: House) -> list[Row]:
     here = {"city.is": found.city, "owner.is": found.owner_name}
     frequent, placed = f"search, frequent ({found.hits:,} hits)", "filter city and owner"
     tag, group = f"filter by tag ({found.tagged:,})", f"filter by group ({found.grouped:,})"
-    typed = urlencode({"q": found.frequent})
+    dealt = f"deals by the company's city ({found.dealt:,})"
     return [
-        Row("list page 1", _list(), _bare(), most_times=4, most=20),
-        Row("sorted by name", _list(sort="name"), _bare(sort="name"), most_times=4, most=20),
-        Row("sorted by date", _list(sort="-changed_on"), _bare(sort="date"), most_times=4, most=20),
-        Row(f"page {found.deep_page:,}", _list(page=found.deep_page), _bare(**found.deep_after), most_times=5, most=25),
-        Row(placed, _list(**here), _bare(city=found.city, owner=found.owner), most_times=4, most=27),
-        Row(frequent, _list(q=found.frequent), _bare(q=found.frequent), most=70),
-        Row("search, rare", _list(q=found.rare), _bare(q=found.rare), most=25),
-        Row(tag, _list(**{"tags.any": found.tag_name}), _bare(tag=found.tag), most=35),
-        Row(group, _list(**{"groups.any": found.group_name}), _bare(group=found.group), most=35),
+        Row("list page 1", _list(), _bare(), _django(), most_times=4, most=20),
+        Row("sorted by name", _list(sort="name"), _bare(sort="name"), _django(o=1), most_times=4, most=20),
+        Row("sorted by date", _list(sort="-changed_on"), _bare(sort="date"), _django(o=-8), most_times=4, most=20),
+        Row(
+            f"page {found.deep_page:,}",
+            _list(page=found.deep_page),
+            _bare(**found.deep_after),
+            _django(p=found.deep_page),
+            most_times=5,
+            most=25,
+        ),
+        Row(
+            placed,
+            _list(**here),
+            _bare(city=found.city, owner=found.owner),
+            _django(city__exact=found.city, owner__id__exact=found.owner),
+            most_times=4,
+            most=27,
+        ),
+        Row(frequent, _list(q=found.frequent), _bare(q=found.frequent), _django(q=found.frequent), most=70),
+        Row("search, rare", _list(q=found.rare), _bare(q=found.rare), _django(q=found.rare), most=25),
+        Row(
+            tag,
+            _list(**{"tags.any": found.tag_name}),
+            _bare(tag=found.tag),
+            _django(tags__id__exact=found.tag),
+            most=35,
+        ),
+        Row(
+            group,
+            _list(**{"groups.any": found.group_name}),
+            _bare(group=found.group),
+            _django(groups__id__exact=found.group),
+            most=35,
+        ),
         Row("page 1, who sees 200", _list(), user=FEW, most_times=2, beside="list page 1"),
         Row("city and owner, who sees 200", _list(**here), user=FEW, most_times=2, beside=placed),
         Row("search, who sees 200", _list(q=found.frequent), user=FEW, most_times=2, beside=frequent),
-        Row("profile", f"/persons/show/{found.person}", most=25),
-        Row("type-ahead", f"/api/v1/search?{typed}", most=20),
+        Row("deals, page 1", "/deals/list/", most=20),
+        Row(dealt, f"/deals/list/?{urlencode({'company.city.is': found.city})}", most=27),
+        Row("profile", f"/persons/show/{found.person}", django=f"{ADMIN_LIST}{found.person}/change/", most=25),
+        Row("type-ahead, persons", f"/search/suggest?{urlencode({'kind': 'person', 'q': found.frequent})}", most=20),
+        Row("type-ahead, all records", f"/search/sheet?{urlencode({'q': found.frequent})}", most=20),
+        Row("type-ahead, REST", f"/api/v1/search?{urlencode({'q': found.frequent})}", most=20),
     ]
 
 
@@ -76,6 +115,10 @@ def _list(**words: Any) -> str:
 
 def _bare(**words: Any) -> str:
     return f"/persons?{urlencode(words)}" if words else "/persons"
+
+
+def _django(**words: Any) -> str:
+    return f"{ADMIN_LIST}?{urlencode(words)}"
 
 
 class Samples:
@@ -102,6 +145,10 @@ class Samples:
         self.group, self.group_name = self._one("SELECT id, name FROM contact_group WHERE name = 'Distributors'")
         self.tagged = self._one(f"SELECT count(*) FROM record_tag WHERE tag_id = {self.tag}")[0]
         self.grouped = self._one(f"SELECT count(*) FROM group_member WHERE group_id = {self.group}")[0]
+        self.dealt = self._one(
+            "SELECT count(*) FROM deal d JOIN contact c ON c.id = d.company_id JOIN record r ON r.id = d.id "
+            f"WHERE r.deleted_at IS NULL AND c.city = '{self.city}'"
+        )[0]
         self.person = self._one(f"SELECT max(r.id) {persons} AND c.company_id IS NOT NULL")[0]
         self.deep_page = min(DEEP, max(2, size // PAGE // 2))
         last = self._one(

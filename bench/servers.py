@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -60,16 +60,32 @@ def serving(module: str, environment: Mapping[str, str], first: str) -> Iterator
 
     ``first`` is the path that answers 200 when it is ready.
     """
-    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn_conf.py", module]
+    with started(command, environment, first) as server:
+        yield server
+
+
+@contextmanager
+def started(command: Sequence[str], environment: Mapping[str, str], first: str) -> Iterator[Server]:
+    """A command that serves at the port which its environment names, ready at ``first``; ended with all that it started."""
+    port = free_port()
     own = {**os.environ, **environment, "SPLOT_HOST": HOST, "SPLOT_PORT": str(port)}
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=ROOT, env=own, stderr=said, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=own, stderr=said, stdout=subprocess.DEVNULL, start_new_session=True
+        )
         try:
             _wait_for(process, port, first, said)
             yield Server(port, process.pid)
         finally:
             end(process)
+
+
+def seconds_to_start(command: Sequence[str], environment: Mapping[str, str], first: str) -> float:
+    """From giving the command to its first answer."""
+    began = time.perf_counter()
+    with started(command, environment, first):
+        return time.perf_counter() - began
 
 
 def free_port() -> int:
@@ -87,7 +103,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, said: IO[b
             raise SystemExit(f"The server ended before it answered:\n{said.read().decode(errors='replace')[-6000:]}")
         if _answers(port, path):
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
     raise SystemExit(f"No answer at {path} within {PATIENCE:.0f} s.")
 
 
@@ -103,10 +119,11 @@ def _answers(port: int, path: str) -> bool:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end, and make it."""
-    process.send_signal(signal.SIGTERM)
+    """Ask it and what it started to end, and make them."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(timeout=15)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
