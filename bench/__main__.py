@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bench import exports, houses, inside, tables, wire, yardsticks
+from bench import crowds, exports, houses, inside, tables, wire
 from bench.clients import Client
-from bench.houses import FEW, PASSWORD, House
+from bench.houses import FEW, House
 from bench.measuring import Crowd, load, measure
 from bench.rows import ADMIN, ADMIN_LIST, BARE, DJANGO, SPLOT, Row, rows
-from bench.servers import ROOT, Server, seconds_to_start, serving
+from bench.servers import ROOT, seconds_to_start
 from bench.tables import Line, Sheet, line, timed
 
 Say = Callable[[Sheet], None]
@@ -83,40 +83,32 @@ def bench(house: House, plan: Plan, say: Say, only: str = "") -> None:
     """All tables of one database."""
     asked = [row for row in rows(house) if only in row.name]
     with (
-        serving("run:app", environment_of(house), "/login/") as splot,
-        serving("run:app", environment_of(houses.closed(house)), "/login/") as closed,
-        yardsticks.bare(house) as bare,
-        yardsticks.django_admin(house) as django,
+        crowds.splot(house, ADMIN) as splot,
+        crowds.splot(houses.closed(house), FEW) as few,
+        crowds.bare(house) as bare,
+        crowds.django_admin(house) as django,
     ):
-        crowds = {SPLOT: crowd(splot, ADMIN), BARE: bare, DJANGO: django}
-        say(measured_pages(asked, crowds, crowd(closed, FEW), plan))
+        sides = {SPLOT: splot, BARE: bare, DJANGO: django}
+        say(measured_pages(asked, sides, few, plan))
         if only:
             return
-        say(under_load(crowds, plan))
+        say(under_load(sides, plan))
     say(sizes(house))
     say(Sheet("Exports", list(exports.exported(house))))
     say(written(house, plan))
 
 
-def environment_of(house: House) -> dict[str, str]:
-    return {name: str(value) for name, value in house.environment().items()}
-
-
-def crowd(server: Server, user: str) -> Crowd:
-    return Crowd(Client(server.port).sign_in(user, PASSWORD), server)
-
-
-def measured_pages(asked: list[Row], crowds: dict[str, Crowd], few: Crowd, plan: Plan) -> Sheet:
+def measured_pages(asked: list[Row], sides: dict[str, Crowd], few: Crowd, plan: Plan) -> Sheet:
     """The pages one by one. Who sees few asks a house of their own: in the other everything is public."""
-    found = [measure(row, crowds | {SPLOT: few} if row.user == FEW else crowds, plan.repeats) for row in asked]
+    found = [measure(row, sides | {SPLOT: few} if row.user == FEW else sides, plan.repeats) for row in asked]
     return tables.pages("Pages, median in ms", found)
 
 
-def under_load(crowds: dict[str, Crowd], plan: Plan) -> Sheet:
+def under_load(sides: dict[str, Crowd], plan: Plan) -> Sheet:
     """Eight clients at once, then memory and bytes."""
     lists = {SPLOT: "/persons/list/", BARE: "/persons", DJANGO: ADMIN_LIST}
-    found = {side: load(crowds[side].clients[0], path, CLIENTS, plan.seconds) for side, path in lists.items()}
-    servers = [crowds[side].server for side in lists]
+    found = {side: load(sides[side].clients[0], path, CLIENTS, plan.seconds) for side, path in lists.items()}
+    servers = [sides[side].server for side in lists]
     loads = [found[side] for side in lists]
     lines = [
         line(f"pages a second, {CLIENTS} clients", *(one.per_second for one in loads), reach="≥ 60"),
@@ -129,7 +121,7 @@ def under_load(crowds: dict[str, Crowd], plan: Plan) -> Sheet:
                 ("of it mapped files, MB", "Pss_File", ""),
             )
         ),
-        *_wire(crowds[SPLOT].clients[0]),
+        *_wire(sides[SPLOT].clients[0]),
     ]
     return Sheet("Servers", lines)
 
@@ -175,7 +167,8 @@ def _written(copy: House, plan: Plan) -> Iterator[Line]:
 def second_start(copy: House) -> Line:
     """From `make run` to its first answer, everything being set up."""
     subprocess.run(["make", "--silent", "setup"], cwd=ROOT, check=True)
-    seconds = seconds_to_start(["make", "--silent", "run"], environment_of(copy), "/login/")
+    environment = {name: str(value) for name, value in copy.environment().items()}
+    seconds = seconds_to_start(["make", "--silent", "run"], environment, "/login/")
     return line("make run, second start, s", seconds, reach="≤ 5", digits=2)
 
 

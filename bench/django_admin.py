@@ -76,6 +76,7 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     INSTALLED_APPS=[*CONTRIB, "import_export", "bench"],
     MIDDLEWARE=MIDDLEWARE,
+    MIGRATION_MODULES={name.rpartition(".")[2]: None for name in CONTRIB},
     ROOT_URLCONF="bench.django_admin",
     TEMPLATES=[TEMPLATES],
     STATIC_URL="/static/",
@@ -187,7 +188,7 @@ def signed_in() -> str:
     from django.contrib import auth
     from django.contrib.sessions.backends.db import SessionStore
 
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     users = auth.get_user_model().objects
     user = users.filter(username="admin").first() or users.create_superuser("admin", password="bench")
     held = SessionStore()

@@ -11,9 +11,9 @@ from typing import Any
 from bench import bare_sql
 from bench.bare import Reader
 from bench.clock import Spent, spent
+from bench.crowds import django_export
 from bench.houses import House
 from bench.tables import Line, timed
-from bench.yardsticks import django_export
 
 MOST = 100_000
 REACH = {"csv": "≤ 2 for 100,000", "xlsx": "≤ 8 for 100,000", "ods": ""}

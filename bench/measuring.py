@@ -39,6 +39,10 @@ class Crowd:
         self.clients = [first, *(first.same_user() for _ in range(CONNECTIONS - 1))]
         self._turn = 0
 
+    def close(self) -> None:
+        for client in self.clients:
+            client.close()
+
     def processor(self) -> float:
         """Milliseconds that the server's workers have worked so far."""
         return (self.server.processor() if self.server else None) or 0.0

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bench import __main__ as bench
-from bench import bare, bare_sql, exports, houses, inside, report, tables, yardsticks
+from bench import bare, bare_sql, crowds, exports, houses, inside, measuring, report, tables
 from bench.bare_sql import Asked
 from bench.houses import PASSWORD, House
 from bench.measuring import Crowd, Measured, measure
@@ -88,7 +88,7 @@ def test_every_page_of_bare_is_compared(filled: House) -> None:
 
 @pytest.mark.slow
 def test_django_admin_shows_the_same_records_as_bare(filled: House, yardstick: Any) -> None:
-    with yardsticks.django_admin(filled) as django:
+    with crowds.django_admin(filled) as django:
         for row in rows(filled):
             answer = django.clients[0].get(row.django) if row.django else None
             assert answer is None or answer.status == 200
@@ -101,8 +101,8 @@ def test_exports_are_made_by_all(filled: House, monkeypatch: pytest.MonkeyPatch)
     told = list(exports.exported(filled, most=20))
     assert [one.name for one in told[::2]] == [f"20 persons as {name}, s" for name in ("CSV", "XLSX", "ODS")]
     assert isinstance(told[0].values["Django admin"], float)
-    monkeypatch.setattr(yardsticks, "LIMIT", 0.01)
-    assert yardsticks.django_export(filled, "csv", 20) == "not finished within 0.01 s"
+    monkeypatch.setattr(crowds, "LIMIT", 0.01)
+    assert crowds.django_export(filled, "csv", 20) == "not finished within 0.01 s"
 
 
 def test_pages_without_bare_answer_too(filled: House, splot: Any) -> None:
@@ -165,6 +165,9 @@ def test_servers_are_measured_beside_each_other(
 ) -> None:
     monkeypatch.setattr(bench, "written", lambda _house, _plan: tables.Sheet("Writing"))
     monkeypatch.setattr(exports, "exported", lambda _house: ())
+    monkeypatch.setattr(measuring, "WARM_UPS", 0)
+    few = [row for row in rows(filled) if row.name in {"list page 1", "page 1, who sees 200", "profile"}]
+    monkeypatch.setattr(bench, "rows", lambda _house: few)
     bench.bench(filled, PLAN, partial(bench.said, None, "sqlite", SIZE))
     told = capsys.readouterr().out
     assert all(title in told for title in ("Pages, median in ms", "Servers", "SQL statements"))

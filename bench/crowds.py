@@ -1,4 +1,4 @@
-"""*bare* and *Django admin* over a house: served, signed in, and what they export."""
+"""Splot, *bare* and *Django admin* over a house, each served and with a crowd that asks; and what Django exports."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from bench.bare import NAMES
 from bench.clients import Client
-from bench.houses import ROOT, House
+from bench.houses import PASSWORD, ROOT, House
 from bench.measuring import Crowd
 from bench.servers import serving
 
@@ -19,10 +19,24 @@ LIMIT = 120
 
 
 @contextmanager
+def splot(house: House, user: str) -> Iterator[Crowd]:
+    """Splot, served, with one of its users signed in."""
+    environment = {name: str(value) for name, value in house.environment().items()}
+    with (
+        serving("run:app", environment, "/login/") as server,
+        closing(Crowd(Client(server.port).sign_in(user, PASSWORD), server)) as crowd,
+    ):
+        yield crowd
+
+
+@contextmanager
 def bare(house: House) -> Iterator[Crowd]:
     """Bare, served."""
-    with serving("bench.bare:app", _environment(house), "/persons") as server:
-        yield Crowd(Client(server.port), server)
+    with (
+        serving("bench.bare:app", _environment(house), "/persons") as server,
+        closing(Crowd(Client(server.port), server)) as crowd,
+    ):
+        yield crowd
 
 
 @contextmanager
@@ -32,7 +46,8 @@ def django_admin(house: House) -> Iterator[Crowd]:
     with serving("bench.django_admin:app", _environment(house), "/admin/login/") as server:
         client = Client(server.port)
         client.cookies["sessionid"] = key
-        yield Crowd(client, server)
+        with closing(Crowd(client, server)) as crowd:
+            yield crowd
 
 
 def django_export(house: House, format_: str, count: int) -> float | str:
