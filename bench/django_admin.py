@@ -80,6 +80,7 @@ settings.configure(
     ROOT_URLCONF="bench.django_admin",
     TEMPLATES=[TEMPLATES],
     STATIC_URL="/static/",
+    TIME_ZONE="UTC",
     USE_TZ=True,
 )
 django.setup()

@@ -43,7 +43,13 @@ def yardstick(filled: House, monkeypatch: pytest.MonkeyPatch) -> Any:
     return bare.app.test_client()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def asked(filled: House) -> list[Row]:
+    """All pages, with values of that house."""
+    return rows(filled)
+
+
+@pytest.fixture(scope="module")
 def splot(filled: House) -> Any:
     """Splot over that house, signed in as administrator."""
     app = filled.app()
@@ -72,24 +78,17 @@ def test_one_user_of_the_closed_house_sees_two_hundred(filled: House) -> None:
     assert re.search(r"data-count[^>]*>\s*200", client.get("/persons/list/").text)
 
 
-def pages_with_bare(filled: House) -> list[Row]:
-    return [row for row in rows(filled) if row.bare]
-
-
-@pytest.mark.parametrize("place", range(9))
-def test_bare_shows_the_same_records_as_splot(filled: House, splot: Any, yardstick: Any, place: int) -> None:
-    row = pages_with_bare(filled)[place]
-    assert shown(yardstick.get(row.bare)) == shown(splot.get(row.splot)) != []
-
-
-def test_every_page_of_bare_is_compared(filled: House) -> None:
-    assert len(pages_with_bare(filled)) == 9
+def test_bare_shows_the_same_records_as_splot(asked: list[Row], splot: Any, yardstick: Any) -> None:
+    compared = [row for row in asked if row.bare]
+    assert len(compared) == 9
+    for row in compared:
+        assert shown(yardstick.get(row.bare)) == shown(splot.get(row.splot)) != [], row.name
 
 
 @pytest.mark.slow
-def test_django_admin_shows_the_same_records_as_bare(filled: House, yardstick: Any) -> None:
+def test_django_admin_shows_the_same_records_as_bare(filled: House, asked: list[Row], yardstick: Any) -> None:
     with crowds.django_admin(filled) as django:
-        for row in rows(filled):
+        for row in asked:
             answer = django.clients[0].get(row.django) if row.django else None
             assert answer is None or answer.status == 200
             if answer is not None and row.bare:
@@ -105,8 +104,8 @@ def test_exports_are_made_by_all(filled: House, monkeypatch: pytest.MonkeyPatch)
     assert crowds.django_export(filled, "csv", 20) == "not finished within 0.01 s"
 
 
-def test_pages_without_bare_answer_too(filled: House, splot: Any) -> None:
-    for row in rows(filled):
+def test_pages_without_bare_answer_too(asked: list[Row], splot: Any) -> None:
+    for row in (row for row in asked if not row.bare):
         assert splot.get(row.splot).status_code == 200
 
 
@@ -161,12 +160,12 @@ def test_places_are_written_as_the_driver_wants_them() -> None:
 
 @pytest.mark.slow
 def test_servers_are_measured_beside_each_other(
-    filled: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    filled: House, asked: list[Row], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bench, "written", lambda _house, _plan: tables.Sheet("Writing"))
     monkeypatch.setattr(exports, "exported", lambda _house: ())
     monkeypatch.setattr(measuring, "WARM_UPS", 0)
-    few = [row for row in rows(filled) if row.name in {"list page 1", "page 1, who sees 200", "profile"}]
+    few = [row for row in asked if row.name in {"list page 1", "page 1, who sees 200", "profile"}]
     monkeypatch.setattr(bench, "rows", lambda _house: few)
     bench.bench(filled, PLAN, partial(bench.said, None, "sqlite", SIZE))
     told = capsys.readouterr().out
