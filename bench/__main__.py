@@ -166,7 +166,7 @@ def _written(copy: House, plan: Plan) -> Iterator[Line]:
 
 def second_start(copy: House) -> Line:
     """From `make run` to its first answer, everything being set up."""
-    subprocess.run(["make", "--silent", "setup"], cwd=ROOT, check=True)
+    subprocess.run(["make", "--silent", "setup"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     environment = {name: str(value) for name, value in copy.environment().items()}
     seconds = seconds_to_start(["make", "--silent", "run"], environment, "/login/")
     return line("make run, second start, s", seconds, reach="≤ 5", digits=2)

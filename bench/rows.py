@@ -15,6 +15,7 @@ ADMIN = "admin"
 ADMIN_LIST = "/admin/bench/contact/"
 PAGE = 50
 DEEP = 1_000
+PLACED = "filter city and owner"
 FREQUENT_SHARE = 0.033
 PARTS = (
     "wisn",
@@ -57,10 +58,10 @@ class Row:
 def rows(house: House) -> list[Row]:
     """All rows, with values that this house has."""
     found = Samples(house)
-    here = {"city.is": found.city, "owner.is": found.owner_name}
-    frequent, placed = f"search, frequent ({found.hits:,} hits)", "filter city and owner"
-    tag, group = f"filter by tag ({found.tagged:,})", f"filter by group ({found.grouped:,})"
-    dealt = f"deals by the company's city ({found.dealt:,})"
+    return [*_sorted(found), *_filtered(found), *_of_few(found), *_others(found)]
+
+
+def _sorted(found: Samples) -> list[Row]:
     return [
         Row("list page 1", _list(), _bare(), _django(), most_times=4, most=20),
         Row("sorted by name", _list(sort="name"), _bare(sort="name"), _django(o=1), most_times=4, most=20),
@@ -73,39 +74,57 @@ def rows(house: House) -> list[Row]:
             most_times=5,
             most=25,
         ),
+    ]
+
+
+def _filtered(found: Samples) -> list[Row]:
+    return [
         Row(
-            placed,
-            _list(**here),
+            PLACED,
+            _list(**found.here),
             _bare(city=found.city, owner=found.owner),
             _django(city__exact=found.city, owner__id__exact=found.owner),
             most_times=4,
             most=27,
         ),
-        Row(frequent, _list(q=found.frequent), _bare(q=found.frequent), _django(q=found.frequent), most=70),
+        Row(found.searched, _list(q=found.frequent), _bare(q=found.frequent), _django(q=found.frequent), most=70),
         Row("search, rare", _list(q=found.rare), _bare(q=found.rare), _django(q=found.rare), most=25),
         Row(
-            tag,
+            f"filter by tag ({found.tagged:,})",
             _list(**{"tags.any": found.tag_name}),
             _bare(tag=found.tag),
             _django(tags__id__exact=found.tag),
             most=35,
         ),
         Row(
-            group,
+            f"filter by group ({found.grouped:,})",
             _list(**{"groups.any": found.group_name}),
             _bare(group=found.group),
             _django(groups__id__exact=found.group),
             most=35,
         ),
+    ]
+
+
+def _of_few(found: Samples) -> list[Row]:
+    """The same pages for a user who may see few of the records."""
+    return [
         Row("page 1, who sees 200", _list(), user=FEW, most_times=2, beside="list page 1"),
-        Row("city and owner, who sees 200", _list(**here), user=FEW, most_times=2, beside=placed),
-        Row("search, who sees 200", _list(q=found.frequent), user=FEW, most_times=2, beside=frequent),
+        Row("city and owner, who sees 200", _list(**found.here), user=FEW, most_times=2, beside=PLACED),
+        Row("search, who sees 200", _list(q=found.frequent), user=FEW, most_times=2, beside=found.searched),
+    ]
+
+
+def _others(found: Samples) -> list[Row]:
+    dealt = f"deals by the company's city ({found.dealt:,})"
+    typed = {"q": found.frequent}
+    return [
         Row("deals, page 1", "/deals/list/", most=20),
         Row(dealt, f"/deals/list/?{urlencode({'company.city.is': found.city})}", most=27),
         Row("profile", f"/persons/show/{found.person}", django=f"{ADMIN_LIST}{found.person}/change/", most=25),
-        Row("type-ahead, persons", f"/search/suggest?{urlencode({'kind': 'person', 'q': found.frequent})}", most=20),
-        Row("type-ahead, all records", f"/search/sheet?{urlencode({'q': found.frequent})}", most=20),
-        Row("type-ahead, REST", f"/api/v1/search?{urlencode({'q': found.frequent})}", most=20),
+        Row("type-ahead, persons", f"/search/suggest?{urlencode({'kind': 'person'} | typed)}", most=20),
+        Row("type-ahead, all records", f"/search/sheet?{urlencode(typed)}", most=20),
+        Row("type-ahead, REST", f"/api/v1/search?{urlencode(typed)}", most=20),
     ]
 
 
@@ -138,7 +157,9 @@ class Samples:
         common = f"SELECT c.city, r.owner_id, count(*) {persons} AND r.owner_id > 1 AND c.city IS NOT NULL"
         self.city, self.owner = self._one(f"{common} GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1")[:2]
         self.owner_name = self._one(f"SELECT username FROM ab_user WHERE id = {self.owner}")[0]
-        self.frequent, self.hits = self._frequent(size)
+        self.here = {"city.is": self.city, "owner.is": self.owner_name}
+        self.frequent, hits = self._frequent(size)
+        self.searched = f"search, frequent ({hits:,} hits)"
         number = self._one(f"SELECT e164 FROM phone WHERE record_id = (SELECT max(r.id) {persons}) AND is_main")[0]
         self.rare = number[-9:]
         self.tag, self.tag_name = self._one("SELECT id, name FROM tag WHERE name = 'Newsletter'")
