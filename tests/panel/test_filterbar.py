@@ -135,7 +135,7 @@ def test_a_script_gets_the_chips_alone(town: House) -> None:
 
 
 def test_the_menu_offers_every_field_and_those_of_linked_records(town: House) -> None:
-    html = unescape(page(town, "?part=menu"))
+    html = unescape(page(town, "part=menu"))
     assert 'href="/persons/list/?ask=postal_code"' in html
     assert 'href="/persons/list/?ask=company.tax_id"' in html
 

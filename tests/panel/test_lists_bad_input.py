@@ -75,7 +75,6 @@ REFUSED = {
     "ask=is": "is",
     "part=menu&under=city": "city",
     "part=menu&under=nope": "nope",
-    "part=menu": "",
     "f:0=nope&o:0=is&v:0=1": "nope",
     "f:0=city&o:0=nope&v:0=1": "nope",
     "f:0=&o:0=is&v:0=1": "",

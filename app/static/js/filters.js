@@ -143,10 +143,11 @@ function byMenu() {
     if (far) deeper(far);
     else showList(section.dataset.fmSection ?? `to:${section.dataset.fmDeeper}`);
   });
-  own.addEventListener("keydown", (event) => {
+  own.addEventListener("keydown", async (event) => {
     if (!event.target.matches("[data-find-field]") || !["ArrowDown", "Enter"].includes(event.key)) return;
-    const first = [...own.querySelectorAll("[data-fm-list] a.mn")].find(isSeen);
     event.preventDefault();
+    if (!lists().length) await fetched().then(() => find(event.target.value));
+    const first = [...own.querySelectorAll("[data-fm-list] a.mn")].find(isSeen);
     if (event.key === "Enter") first?.click();
     else first?.focus();
   });
