@@ -1,7 +1,7 @@
 """Fetches the front-end packages and lays out under ``app/static/vendor/`` the few files that pages use.
 
-Run by ``make setup``. There is no bundler: files are copied as they come, plus one sprite of the icons in use. Nothing is
-done when nothing changed.
+Run by ``make setup``. There is no bundler: files are copied as they come, fonts made lighter, plus one sprite of the icons in use.
+Nothing is done when nothing changed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from fonts import FONTS, lighter
 from icons import UnknownIcon, sprite, used_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,16 +27,12 @@ OLDEST_NPM = 8
 FILES = {
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler/tabler.rtl.min.css": "@tabler/core/dist/css/tabler.rtl.min.css",
-    "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
-    "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "tom-select/tom-select.complete.min.js": "tom-select/dist/js/tom-select.complete.min.js",
     "tom-select/tom-select.bootstrap5.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "floating-ui/dom.js": "@floating-ui/dom/dist/floating-ui.dom.browser.min.mjs",
     "floating-ui/core.js": "@floating-ui/core/dist/floating-ui.core.browser.min.mjs",
     "sortable/sortable.esm.js": "sortablejs/modular/sortable.esm.js",
-    "inter/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    "inter/inter-latin-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
-    "heebo/heebo-hebrew.woff2": "@fontsource-variable/heebo/files/heebo-hebrew-wght-normal.woff2",
+    **FONTS,
 }
 
 # A browser finds a module by its path, not by its package's name; source maps stay at home.
@@ -112,6 +109,8 @@ def lay_out() -> None:
 
 def _content(source: Path) -> bytes:
     content = source.read_bytes()
+    if source.suffix == ".woff2":
+        return lighter(content, source.name)
     if source.suffix in {".js", ".mjs", ".css"}:
         for pattern, replacement in REWRITES:
             content = pattern.sub(replacement, content)

@@ -1,4 +1,4 @@
-/** Requests of scripts and of htmx carry the page's token against forgery. */
+/** Requests of scripts carry the page's token against forgery. */
 export const token = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 /** fetch() with the token; `data` (an object or FormData) is sent as a form. Throws an Error with the server's sentence. */
@@ -11,7 +11,3 @@ export async function request(url, { method = "GET", data = null } = {}) {
 }
 
 const asForm = (data) => (data instanceof FormData ? data : new URLSearchParams(data));
-
-document.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = token();
-});
