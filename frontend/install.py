@@ -31,7 +31,7 @@ FILES = {
     "tom-select/tom-select.bootstrap5.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "floating-ui/dom.js": "@floating-ui/dom/dist/floating-ui.dom.browser.min.mjs",
     "floating-ui/core.js": "@floating-ui/core/dist/floating-ui.core.browser.min.mjs",
-    "sortable/sortable.esm.js": "sortablejs/modular/sortable.esm.js",
+    "sortable/sortable.min.js": "sortablejs/Sortable.min.js",
     **FONTS,
 }
 

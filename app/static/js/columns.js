@@ -1,6 +1,7 @@
 /** Columns of a list: the chooser, order by dragging, widths by the edge of a head. Every change is an address of the same list; its
  *  tabs and table are fetched and put in place, so that the page, its selection and its popovers stay.
  *  Others hear of a fresh table by `splot:table`. Without this module the steps are links. */
+import "sortablejs"; // as it comes smallest: it gives the page `Sortable`
 import { fetchPart } from "splot/views";
 
 const NARROWEST = 60;
@@ -115,14 +116,11 @@ function find(input) {
   box.querySelector("[data-none]").hidden = found > 0;
 }
 
-/** The library comes when something is to be dragged: few pages see that. */
-const sortable = async (list, how) => (await import("sortablejs")).default.create(list, how);
-
 const DRAGGING = { handle: "[data-grip]", animation: 160, forceFallback: true, fallbackOnBody: false, ghostClass: "cc-drop", fallbackClass: "cc-lift" };
 
 function startChooser(box) {
   const list = box.querySelector("[data-shown]");
-  sortable(list, {
+  Sortable.create(list, {
     ...DRAGGING,
     draggable: "li",
     filter: "[data-locked]",
@@ -177,7 +175,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("splot:piece", (event) => {
   const box = event.detail.panel.querySelector("[data-columns]");
   if (box) startChooser(box);
-  event.detail.panel.querySelectorAll("[data-sorted]").forEach((list) => sortable(list, { ...DRAGGING, draggable: "li" }));
+  event.detail.panel.querySelectorAll("[data-sorted]").forEach((list) => Sortable.create(list, { ...DRAGGING, draggable: "li" }));
 });
 
 // --- heads: dragged to another place, wider or narrower by their edge ------------------------------------------------------------
@@ -289,11 +287,8 @@ function byHeads() {
   heads().forEach((head) => head.append(handleOf(head)));
   if (focusHandle) heads().find((head) => head.dataset.field === focusHandle)?.querySelector(".rz").focus();
   focusHandle = "";
-  table.tHead.rows[0].addEventListener("pointerenter", sortHeads, { once: true });
-}
-
-async function sortHeads() {
-  const made = await sortable(table.tHead.rows[0], {
+  sorting?.destroy();
+  sorting = Sortable.create(table.tHead.rows[0], {
     draggable: "th[data-field]:not([data-slot=name])",
     filter: ".rz",
     preventOnFilter: false,
@@ -305,8 +300,6 @@ async function sortHeads() {
     fallbackClass: "th-lift",
     onEnd: (event) => { if (event.oldIndex !== event.newIndex) goTo(laidOut({ columns: heads().map((head) => head.dataset.field) })); },
   });
-  sorting?.destroy();
-  sorting = made;
 }
 
 if (table && scroller && !new URLSearchParams(location.search).has("deleted")) {

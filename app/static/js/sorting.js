@@ -1,5 +1,5 @@
 /** Lists put in order by hand: dragged at their grip, or moved by Alt and the arrow keys while the grip has focus. */
-import Sortable from "sortablejs";
+import "sortablejs"; // as it comes smallest: it gives the page `Sortable`
 import { toast } from "splot/toasts";
 
 /**
