@@ -81,10 +81,10 @@ def databases(only: str | None) -> Iterator[str]:
 
 def bench(house: House, plan: Plan, say: Say, only: str = "") -> None:
     """All tables of one database."""
-    asked = [row for row in rows(house) if only in row.name]
+    asked, closed = [row for row in rows(house) if only in row.name], houses.closed(house)
     with (
         crowds.splot(house, ADMIN) as splot,
-        crowds.splot(houses.closed(house), FEW) as few,
+        crowds.splot(closed, FEW) as few,
         crowds.bare(house) as bare,
         crowds.django_admin(house) as django,
     ):

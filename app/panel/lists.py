@@ -206,9 +206,9 @@ def _has_panel() -> bool:
 
 def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict[str, Any]:
     columns = cells.columns_of(listing)
-    rows = _rows(asking, listing, columns)
-    drawn = drawn_rows(asking, listing, columns, rows)
     numbers = _numbers(asking, listing)
+    rows = _rows(asking, listing, columns, is_frequent=numbers.is_capped)
+    drawn = drawn_rows(asking, listing, columns, rows)
     return {
         "columns": columns,
         "tabs": tabs_of(asking, listing),
@@ -233,12 +233,12 @@ def _nearby(of: Kind) -> list[Kind]:
     return [one for one in kinds() if one.name in linked and not one.is_in_menu]
 
 
-def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column]) -> Sequence[Any]:
+def _rows(asking: Asking, listing: Listing, columns: Sequence[cells.Column], *, is_frequent: bool) -> Sequence[Any]:
     """The page's records; none while the saved filter is broken, because what is left of it would show too much."""
     if listing.broken:
         return []
     query = listing.query
-    ids = page_ids(asking, query)
+    ids = page_ids(asking, query, is_frequent=is_frequent)
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
     return load_rows(asking, listing.kind, ids, [column.word for column in columns if column.word], scope=scope)
 

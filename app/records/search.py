@@ -30,10 +30,11 @@ class Page:
     is_capped: bool
 
 
-def ids_of(asking: Asking, query: Query) -> Select[Any]:
-    """Ids of all records that the viewer sees and the query matches, unsorted."""
+def ids_of(asking: Asking, query: Query, *, is_frequent: bool = False) -> Select[Any]:
+    """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it."""
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
-    statement = select(Record.id).where(Record.kind == query.kind.name, *criterion(asking, query, Record))
+    conditions = criterion(asking, query, Record, is_frequent=is_frequent)
+    statement = select(Record.id).where(Record.kind == query.kind.name, *conditions)
     return statement.execution_options(**{SCOPE: scope})
 
 
@@ -42,20 +43,22 @@ def sorted_ids_of(asking: Asking, query: Query) -> Select[Any]:
     return in_order(ids_of(asking, query), keys_of_sort(query))
 
 
-def page_ids(asking: Asking, query: Query) -> Sequence[int]:
-    """The ids on the page that the query asks for: by its cursor, else by its number."""
-    found = ids_from_cursor(asking, query, ids_of(asking, query))
+def page_ids(asking: Asking, query: Query, *, is_frequent: bool = False) -> Sequence[int]:
+    """The ids on the page that the query asks for: by its cursor, else by its number. Whoever has counted before says whether more
+    match than are counted (``is_frequent``): then the page is found by walking the list in its order."""
+    ids = ids_of(asking, query, is_frequent=is_frequent)
+    found = ids_from_cursor(asking, query, ids)
     if found is not None:
         return found
-    counted_out = sorted_ids_of(asking, query).limit(query.page_size).offset((query.page - 1) * query.page_size)
+    counted_out = in_order(ids, keys_of_sort(query)).limit(query.page_size).offset((query.page - 1) * query.page_size)
     return asking.session.scalars(counted_out).all()
 
 
 def list_page(asking: Asking, query: Query, columns: Sequence[str], *, exact_count: bool = False) -> Page:
     """The page that the query asks for, with everything loaded that ``columns`` show."""
-    ids = page_ids(asking, query)
-    rows = load_rows(asking, query.kind, ids, columns, scope=Scope.TRASH if query.is_trash else Scope.LIVE)
     count, is_capped = count_of(asking, query, exact=exact_count)
+    ids = page_ids(asking, query, is_frequent=is_capped)
+    rows = load_rows(asking, query.kind, ids, columns, scope=Scope.TRASH if query.is_trash else Scope.LIVE)
     return Page(rows, count, is_capped)
 
 
