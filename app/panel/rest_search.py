@@ -11,7 +11,7 @@ from app.panel.rest_base import Json, RestApi, answer, needs, number_in_query, r
 from app.panel.rest_documents import answers, in_query, operation, page_of, whole
 from app.panel.rest_shapes import ID, TEXT
 from app.records.kinds import Kind, kinds
-from app.records.search import find_everywhere
+from app.records.quick_find import quick_find
 
 MOST = 100
 FOUND: Json = {"type": "object", "properties": {"id": ID, "kind": TEXT, "name": TEXT}}
@@ -30,8 +30,10 @@ class SearchApi(RestApi):
         refuse_words_but("q", "page_size")
         most = number_in_query("page_size", 20, MOST)
         words = strip_controls(request.args.get("q", "")).strip()[:200]
-        found = find_everywhere(asking(), words, [kind.name for kind in kinds() if is_open(kind)], most)
-        return answer({"count": len(found), "result": [dict(row._mapping) for row in found]})
+        found = quick_find(asking(), words, [kind.name for kind in kinds() if is_open(kind)], most).best
+        return answer(
+            {"count": len(found), "result": [{"id": one.id, "kind": one.kind, "name": one.name} for one in found]}
+        )
 
     def document(self) -> Json:
         size = {"type": "integer", "minimum": 1, "maximum": MOST}
@@ -39,7 +41,7 @@ class SearchApi(RestApi):
             in_query("q", TEXT, "Words, or parts of words"),
             in_query("page_size", size, "How many at most"),
         ]
-        found = answers("200", "The first that were found, by name", page_of(FOUND))
+        found = answers("200", "The best first: names that begin so, then what was touched last", page_of(FOUND))
         return {"/api/v1/search": {"get": operation("Search all kinds", "search", found, parameters=parameters)}}
 
 

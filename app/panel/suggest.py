@@ -20,7 +20,8 @@ from app.records.filters import parse_query
 from app.records.kinds import Kind, kind, kinds
 from app.records.labels import label_of
 from app.records.link_fields import DictionaryField
-from app.records.search import Page, list_page, load_rows, sorted_ids_of
+from app.records.quick_find import quick_find
+from app.records.search import Page, list_page, load_rows
 from app.records.vocabulary import words_in
 
 Hit = dict[str, Any]
@@ -65,9 +66,8 @@ def is_open(of: Kind) -> bool:
 def _records(asking: Asking, of: Kind, typed: str) -> list[Hit]:
     if len(typed) < FEWEST_LETTERS:
         return []
-    query = parse_query(of, [("q", typed)])
-    ids = asking.session.scalars(sorted_ids_of(asking, query).limit(MOST)).all()
-    return [record_hit(of, record) for record in load_rows(asking, of, ids, of.hints)]
+    best = quick_find(asking, typed, [of.name], MOST).best
+    return [record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], of.hints)]
 
 
 def record_hit(of: Kind, record: Any) -> Hit:

@@ -17,7 +17,7 @@ from sqlalchemy import Select, select, union_all
 from app.kernel.text import search_key, sort_key
 from app.models import Record
 from app.records.fields import Asking
-from app.records.search_text import TRIGRAM, text_criterion
+from app.records.search_text import TRIGRAM, first_matching
 
 POOL = 100
 """So many of all that match are ranked; more are only said to be there."""
@@ -106,8 +106,10 @@ def _touched_last(kind_names: Sequence[str]) -> Select[Any]:
 
 
 def _matching(asking: Asking, words: str, kind_names: Sequence[str]) -> Select[Any]:
-    fits = text_criterion(asking.session, Record, words)
-    return _columns().where(Record.kind.in_(kind_names), fits).limit(POOL + 1)
+    of_kinds = _columns().where(
+        (Record.kind + "").in_(kind_names)
+    )  # bare, it would tempt SQLite to try all of the kind
+    return first_matching(asking.session, of_kinds, Record, words).limit(POOL + 1)
 
 
 def _holds(one: Quick, folded: Sequence[str]) -> bool:

@@ -16,7 +16,6 @@ from app.records.fields import Asking
 from app.records.filters import Query, criterion
 from app.records.kinds import Kind
 from app.records.paging import ids_from_cursor, in_order, keys_of_sort
-from app.records.search_text import text_criterion
 
 COUNT_CAP = 10_000
 
@@ -102,10 +101,3 @@ def find_by_id(asking: Asking, kind: Kind, record_id: int, *, scope: Scope = Sco
     """The record of that kind and id, if the viewer may see it."""
     statement = select(kind.model).where(kind.model.id == record_id).execution_options(**{SCOPE: scope})
     return asking.session.scalars(statement).first()
-
-
-def find_everywhere(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Sequence[Any]:
-    """Id, kind and name of the first records of these kinds that hold all words, by name."""
-    named = select(Record.id, Record.kind, Record.name).where(Record.kind.in_(kind_names))
-    fitting = named.where(text_criterion(asking.session, Record, words))
-    return asking.session.execute(fitting.order_by(Record.sort_key, Record.id).limit(most)).all()

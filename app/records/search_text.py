@@ -33,6 +33,18 @@ def text_criterion(session: AnySession, record: Any, words: str) -> ColumnElemen
     return or_(found, _word(session, record, number)) if number else found
 
 
+def first_matching(session: AnySession, chosen: Select[Any], record: Any, words: str) -> Select[Any]:
+    """Of a few records that ``chosen`` will be limited to, those that ``text_criterion`` finds: whichever come first.
+
+    SQLite gathers every hit of an ``IN`` before it gives one (22 ms for 32,000), and those of a join one by one.
+    """
+    folded = search_key(words).split()
+    if not is_sqlite(session) or number_in(words) or not all(len(word) >= TRIGRAM for word in folded):
+        return chosen.where(text_criterion(session, record, words))
+    hits = _sqlite_hits(*folded).subquery()
+    return chosen.join(hits, hits.c.rowid == record.id)
+
+
 def number_in(words: str) -> str:
     """The digits of what looks like a phone number, as they stand inside E.164; empty for anything else.
 
@@ -53,9 +65,9 @@ def _word(session: AnySession, record: Any, word: str) -> ColumnElement[bool]:
     return record.id.in_(_sqlite_hits(word) if is_sqlite(session) else _postgresql_hits(word))
 
 
-def _sqlite_hits(word: str) -> Select[Any]:
-    phrase = '"' + word.replace('"', '""') + '"'
-    return select(_fts.c.rowid).where(text("record_fts MATCH :phrase").bindparams(phrase=phrase))
+def _sqlite_hits(*words: str) -> Select[Any]:
+    phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return select(_fts.c.rowid).where(text("record_fts MATCH :phrases").bindparams(phrases=phrases))
 
 
 def _postgresql_hits(word: str) -> Select[Any]:
