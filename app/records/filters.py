@@ -263,7 +263,7 @@ def criterion(asking: Asking, query: Query, record: Any, *, is_frequent: bool = 
     if is_frequent:
         made = [_asked_of_each(one) for one in made]
     if query.text:
-        made.append(text_criterion(asking.session, record, query.text))
+        made.append(text_criterion(asking.session, record, query.text, is_frequent=is_frequent))
     return made
 
 

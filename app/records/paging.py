@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models import Record
 from app.records.access import SCOPE, Scope
@@ -27,6 +28,11 @@ class Key:
     table: Any
     column: Any
     is_down: bool
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether an index of the records has this order: it is a plain column of theirs."""
+        return self.table is None and isinstance(self.column, InstrumentedAttribute)
 
     @property
     def may_lack(self) -> bool:

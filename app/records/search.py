@@ -45,11 +45,12 @@ def sorted_ids_of(asking: Asking, query: Query) -> Select[Any]:
 def page_ids(asking: Asking, query: Query, *, is_frequent: bool = False) -> Sequence[int]:
     """The ids on the page that the query asks for: by its cursor, else by its number. Whoever has counted before says whether more
     match than are counted (``is_frequent``): then the page is found by walking the list in its order."""
-    ids = ids_of(asking, query, is_frequent=is_frequent)
+    keys = keys_of_sort(query)
+    ids = ids_of(asking, query, is_frequent=is_frequent and all(key.is_walked for key in keys))
     found = ids_from_cursor(asking, query, ids)
     if found is not None:
         return found
-    counted_out = in_order(ids, keys_of_sort(query)).limit(query.page_size).offset((query.page - 1) * query.page_size)
+    counted_out = in_order(ids, keys).limit(query.page_size).offset((query.page - 1) * query.page_size)
     return asking.session.scalars(counted_out).all()
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.kernel.errors import BadQuery
 from app.records.filters import parse_filter, parse_query
 from app.records.kinds import kind
-from app.records.search import count_of, list_page
+from app.records.search import count_of, list_page, page_ids
 from tests.conftest import House, backends, make_house
 
 
@@ -49,6 +49,7 @@ def _fill(house: House) -> None:
 def found(house: House, text: str, of: str = "person", by: str = "owner") -> list[str]:
     with house.asking(by) as asking:
         query = parse_query(kind(of), parse_qsl(text.replace("+", "%2B"), keep_blank_values=True))
+        assert page_ids(asking, query) == page_ids(asking, query, is_frequent=True), "asked of each, others fit"
         return [record.name.split()[0] for record in list_page(asking, query, ("name",)).rows]
 
 
