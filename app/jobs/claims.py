@@ -68,7 +68,7 @@ def _next_chunk() -> Any:
 
 
 def _is_leased(chunk: Any) -> ColumnElement[bool]:
-    return and_(chunk.leased_until.is_not(None), chunk.leased_until >= now())
+    return and_(chunk.leased_until.is_not(None), chunk.leased_until > now())
 
 
 def renew(session: AnySession, claim: Claim) -> None:
