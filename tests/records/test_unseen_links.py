@@ -9,7 +9,7 @@ from app.models import Visibility
 from app.records.facets import spread
 from app.records.filters import parse_query
 from app.records.kinds import kind
-from app.records.search import list_page
+from app.records.search import list_page, page_ids
 from tests.conftest import House
 
 
@@ -25,6 +25,7 @@ def employer(house: House) -> int:
 def found(house: House, viewer: str, word: str, value: object) -> list[str]:
     query = parse_query(kind("person"), [(word, str(value))])
     with house.asking(viewer) as asking:
+        assert page_ids(asking, query) == page_ids(asking, query, is_frequent=True), "asked of each, others are seen"
         return [record.name for record in list_page(asking, query, ("name",)).rows]
 
 
@@ -52,6 +53,19 @@ def test_person_of_unseen_company_counts_as_without(house: House, employer: int,
 def test_asking_for_persons_with_a_company_leaves_unseen_ones_out(house: House, employer: int) -> None:
     assert found(house, "outsider", "company.empty", "no") == []
     assert found(house, "owner", "company.empty", "no") == ["Employed"]
+
+
+@pytest.mark.parametrize("word", ["company.name.contains", "company.name.is"])
+def test_path_through_unseen_company_finds_nobody(house: House, employer: int, word: str) -> None:
+    assert found(house, "outsider", word, "Canarybird Ltd") == []
+    assert found(house, "owner", word, "Canarybird Ltd") == ["Employed"]
+
+
+def test_words_of_unseen_records_find_nothing_however_many_match(house: House) -> None:
+    house.add("person", last_name="Canarybird", visibility="hidden")
+    query = parse_query(kind("person"), [("q", "canary")])
+    with house.asking("outsider") as asking:
+        assert page_ids(asking, query) == page_ids(asking, query, is_frequent=True) == []
 
 
 def test_counts_by_choice_do_not_number_linked_records(house: House, employer: int) -> None:
