@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, cast, literal, null, or_, select, true, union_all
 
 from app.kernel.columns import Json
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER
+from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, Viewer
 from app.models import Keepsake, ListDefault, ListView, SavedFilter
 from app.records.access import checked
 from app.records.fields import Asking
 from app.records.kinds import Kind
 
 KEPT = "kept"
+REMEMBERED = 512
 ROLE_ORDER = (ADMIN, MANAGER, USER, AGENT)
 """Whoever has several roles begins with what the first of them that chose something chose; other roles follow by name."""
 
@@ -47,8 +49,7 @@ def forget_kept(asking: Asking) -> None:
 
 
 def _read(asking: Asking, kind: Kind) -> KeptThings:
-    parts = (_filters(asking, kind), _views(asking, kind), _defaults(asking, kind))
-    rows = asking.session.connection().execute(checked(union_all(*parts))).all()
+    rows = asking.session.connection().execute(_asked_for(asking.viewer, kind.name)).all()
     filters = [_filter(kind, row) for row in rows if row.what == "filter"]
     views = [_view(kind, row) for row in rows if row.what == "view"]
     defaults = [_default(kind, row) for row in rows if row.what == "default"]
@@ -69,24 +70,30 @@ def _place(one: ListDefault) -> tuple[int, str]:
 # --- one statement: every part has the same columns ------------------------------------------------------------------------
 
 
-def _filters(asking: Asking, kind: Kind) -> Select[Any]:
+@lru_cache(maxsize=REMEMBERED)
+def _asked_for(viewer: Viewer, kind_name: str) -> Any:
+    """Remembered: making the statement takes longer than asking it."""
+    return checked(union_all(*(part(viewer, kind_name) for part in (_filters, _views, _defaults))))
+
+
+def _filters(viewer: Viewer, kind_name: str) -> Select[Any]:
     table = SavedFilter.__table__.c
-    own = or_(table.user_id == asking.viewer.user_id, table.is_shared)
-    return _columns("filter", table, text=table.query).where(table.kind == kind.name, own)
+    own = or_(table.user_id == viewer.user_id, table.is_shared)
+    return _columns("filter", table, text=table.query).where(table.kind == kind_name, own)
 
 
-def _views(asking: Asking, kind: Kind) -> Select[Any]:
+def _views(viewer: Viewer, kind_name: str) -> Select[Any]:
     table = ListView.__table__.c
-    own = or_(table.user_id == asking.viewer.user_id, table.is_shared)
+    own = or_(table.user_id == viewer.user_id, table.is_shared)
     more = {"columns": table.columns, "widths": table.widths, "first": table.position}
-    return _columns("view", table, text=table.sort, **more).where(table.kind == kind.name, own)
+    return _columns("view", table, text=table.sort, **more).where(table.kind == kind_name, own)
 
 
-def _defaults(asking: Asking, kind: Kind) -> Select[Any]:
+def _defaults(viewer: Viewer, kind_name: str) -> Select[Any]:
     table = ListDefault.__table__.c
-    mine = or_(table.user_id == asking.viewer.user_id, table.role.in_(sorted(asking.viewer.roles)))
+    mine = or_(table.user_id == viewer.user_id, table.role.in_(sorted(viewer.roles)))
     more = {"first": table.view_id, "second": table.filter_id, "name": table.what}
-    return _columns("default", table, text=table.role, **more).where(table.kind == kind.name, mine)
+    return _columns("default", table, text=table.role, **more).where(table.kind == kind_name, mine)
 
 
 def _columns(what: str, table: Any, *, text: Any, **more: Any) -> Select[Any]:

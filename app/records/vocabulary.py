@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, cast, literal, null, select, true, union_all
@@ -19,6 +20,7 @@ from app.records.access import checked
 from app.records.fields import Asking
 
 KEPT = "vocabulary"
+REMEMBERED = 128
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def preload(asking: Asking, sources: Iterable[type[Any]]) -> None:
     wanted = [source for source in dict.fromkeys(sources) if source not in kept]
     if not wanted:
         return
-    parts = [_part(place, source) for place, source in enumerate(wanted)]
-    rows = asking.session.connection().execute(checked(union_all(*parts))).all()
+    rows = asking.session.connection().execute(_all_of(tuple(wanted))).all()
     for place, source in enumerate(wanted):
         mine = sorted((row for row in rows if row.place == place), key=lambda row: (row.sort, search_key(row.name)))
         kept[source] = [Word(r.id, r.word, r.name, r.labels or {}, r.color or "", bool(r.is_offered)) for r in mine]
@@ -83,6 +84,12 @@ def forget_words(asking: Asking) -> None:
 
 def _kept(asking: Asking) -> dict[type[Any], Sequence[Word]]:
     return asking.session.info.setdefault(KEPT, {})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _all_of(sources: tuple[type[Any], ...]) -> Any:
+    """Remembered: making the statement takes longer than asking it."""
+    return checked(union_all(*(_part(place, source) for place, source in enumerate(sources))))
 
 
 def _part(place: int, source: type[Any]) -> Select[Any]:
