@@ -28,7 +28,7 @@ from app.panel import (
     shell,
     toasts,
 )
-from app.panel.security import ROLE_PAGES, SplotSecurityManager
+from app.panel.security import ALL_PAGES, SplotSecurityManager
 from app.records.access import guard
 from app.records.changes import record_changes
 from config import load_config
@@ -43,7 +43,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """A ready application. ``config`` stands above the environment (see ``config.load_config``)."""
     app = Flask(__name__)
     app.config.from_mapping(load_config(config))
-    app.config["FAB_ROLES"] = ROLE_PAGES
+    app.config["FAB_ROLES"] = ALL_PAGES
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     Compress(app)
     csrf = CSRFProtect(app)

@@ -51,8 +51,9 @@ def init() -> None:
 
 def initialise(app: Flask) -> None:
     """What ``init`` does; prints the administrator's password if it had to make one."""
-    from app.domain.accounts import add_user, has_users, make_shipped_roles
+    from app.domain.accounts import add_user, has_users
     from app.domain.defaults import make_starting_entries
+    from app.domain.roles import make_shipped_roles
     from app.kernel.database import db
     from app.models import Operation, Via
     from app.panel.security import hash_password
@@ -62,8 +63,8 @@ def initialise(app: Flask) -> None:
     with app.app_context():
         upgrade(db.engine)
     with as_system_writer(app) as session, change_set(session, Operation.ADDED, Via.COMMAND):
-        make_shipped_roles(session)
         make_starting_entries(session)
+        make_shipped_roles(session)
         if not has_users(session):
             given = app.config["SPLOT_ADMIN_PASSWORD"]
             password = given or secrets.token_urlsafe(9)

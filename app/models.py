@@ -1,15 +1,16 @@
 """Every table of Splot, and nothing but tables.
 
 Contents, in order of dependency:
-    people who use it   User, (Flask-AppBuilder: Role, Group as user group, ApiKey …)
+    people who use it   User, Role, Group (a user group): in app/user_models.py
     settings            SettingRow
     dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState,
                         TicketKind, TicketState, TicketTransition, TaskType
     records             Record, Contact, Person, Company, Deal, Product, LineItem, Space, Ticket, Task, Meeting
-    what hangs on one   Phone, Email, ContactManager, SpaceMember, SpaceCaller, TaskAttendee, TaskContact, Participant
+    what hangs on one   Phone, Email, ContactManager, SpaceMember, SpaceCaller, TaskAttendee, TaskContact, Participant,
+                        AccessRequest
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
     history             ChangeSet, Change
-    background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile
+    background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile: in app/work_models.py
     custom fields       ChoiceSet, Choice, CustomField
     arrangement         FormLayout
     what users keep     SavedFilter, ListView, ListDefault
@@ -23,39 +24,27 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model as Model
-from flask_appbuilder.security.sqla.models import Group as Group
-from flask_appbuilder.security.sqla.models import Role as Role
-from flask_appbuilder.security.sqla.models import User as User
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relationship, remote
 
 from app.kernel.clock import now
-from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Payload, Pk, Thread, behind, choice
+from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Pk, Thread, behind, choice
 from app.kernel.currencies import CURRENCIES
+from app.user_models import RECORD_ID, USER_ID
+from app.user_models import Group as Group
+from app.user_models import Role as Role
+from app.user_models import User as User
+from app.work_models import ImportFile as ImportFile
+from app.work_models import Job as Job
+from app.work_models import JobChunk as JobChunk
+from app.work_models import JobIssue as JobIssue
+from app.work_models import JobItem as JobItem
+from app.work_models import JobState as JobState
+from app.work_models import Lease as Lease
 
-Model.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-RECORD_ID = "record.id"
 CONTACT_ID = "contact.id"
-USER_ID = "ab_user.id"
 CARRIES = {"carries_activity": True}
 """For a column that names a record which the activity of this one counts for (REC-13)."""
-
-
-# --- people who use it -----------------------------------------------------------------------------------------------
-
-
-# Columns are added to Flask-AppBuilder's class itself: its relationships name "User", and a second class of that name or over
-# that table would give two objects for one row.
-User.language = mapped_column("language", String(5))
-User.time_zone = mapped_column("time_zone", String(64))
-User.choices = mapped_column("choices", Json)
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -277,6 +266,8 @@ for _name, _columns, _where in (
 ):
     Index(_name, *_columns, postgresql_where=_where, sqlite_where=_where)
 Index("ix_record_owner", Record.owner_id, Record.kind, Record.sort_key, Record.id)
+OPEN = text("deleted_at IS NULL AND host_id IS NULL AND visibility = 'public'")
+Index("ix_record_open", Record.kind, Record.account_type_id, Record.id, postgresql_where=OPEN, sqlite_where=OPEN)
 Index("ix_record_host", Record.host_id, postgresql_where=HOSTED, sqlite_where=HOSTED)
 
 
@@ -740,18 +731,52 @@ class TaskContact(OnRecord, Model):
 
 
 class Participant(OnRecord, Model):
-    """Somebody invited to a record, with what they may do there (ACC-1, ACC-3)."""
+    """A user, or a user group, invited to a record, with what they may do there (ACC-1, ACC-3)."""
 
     __tablename__ = "participant"
-    __table_args__ = (UniqueConstraint("record_id", "user_id"), Index("ix_participant_user", "user_id", "record_id"))
+    __table_args__ = (
+        UniqueConstraint("record_id", "user_id"),
+        UniqueConstraint("record_id", "group_id"),
+        CheckConstraint("(user_id IS NULL) <> (group_id IS NULL)", name="one_invited"),
+        Index("ix_participant_user", "user_id", "record_id"),
+        Index("ix_participant_group", "group_id", "record_id"),
+    )
 
     id: Mapped[Pk]
-    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("ab_group.id"))
     may_edit: Mapped[bool] = mapped_column(default=False)
     may_delete: Mapped[bool] = mapped_column(default=False)
 
     record: Mapped[Record] = relationship(back_populates="participants")
-    user: Mapped[User] = relationship(lazy="joined")
+    user: Mapped[User | None] = relationship(lazy="joined")
+    group: Mapped[Group | None] = relationship(lazy="joined")
+
+
+class Answer(StrEnum):
+    OPEN = "open"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class AccessRequest(Tracked, Model):
+    """Somebody who knows a record by its name alone asks its owner to be let in. Not ``OnRecord``: who asks does not see it."""
+
+    __tablename__ = "access_request"
+    __table_args__ = (Index("ix_access_request_user", "user_id", "record_id"),)
+
+    id: Mapped[Pk]
+    record_id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER_ID))
+    asked_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    words: Mapped[str | None] = mapped_column(String(400))
+    answer: Mapped[Answer] = mapped_column(choice(Answer), default=Answer.OPEN)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID))
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+    record: Mapped[Record] = relationship()
 
 
 # --- groups and tags -------------------------------------------------------------------------------------------------
@@ -879,113 +904,6 @@ class Change(Model):
     new: Mapped[Any] = mapped_column(Json, nullable=True)
 
     change_set: Mapped[ChangeSet] = relationship()
-
-
-# --- background work -------------------------------------------------------------------------------------------------
-
-
-class JobState(StrEnum):
-    DRAFT = "draft"
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Job(Model):
-    """Work that goes on without its page. The truth about it is here, not in the queue."""
-
-    __tablename__ = "job"
-
-    id: Mapped[Pk]
-    type: Mapped[str] = mapped_column(String(40))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
-    state: Mapped[JobState] = mapped_column(choice(JobState), default=JobState.QUEUED, index=True)
-    payload: Mapped[Payload] = mapped_column(default=dict)
-    result: Mapped[Payload] = mapped_column(default=dict)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
-    finished_at: Mapped[datetime | None] = mapped_column(Moment)
-    change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"), index=True)
-    error: Mapped[dict[str, Any] | None] = mapped_column(Json)
-
-    user: Mapped[User | None] = relationship()
-    chunks: Mapped[list[JobChunk]] = relationship(back_populates="job", order_by="JobChunk.number")
-
-
-class JobChunk(Model):
-    """A part of a job done in one transaction; ``token`` proves that the doer still holds it."""
-
-    __tablename__ = "job_chunk"
-    __table_args__ = (UniqueConstraint("job_id", "number"),)
-
-    id: Mapped[Pk]
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
-    number: Mapped[int]
-    payload: Mapped[Payload] = mapped_column(default=dict)
-    size: Mapped[int] = mapped_column(default=0)
-    is_done: Mapped[bool] = mapped_column(default=False)
-    token: Mapped[str | None] = mapped_column(String(32))
-    leased_until: Mapped[datetime | None] = mapped_column(Moment)
-    attempts: Mapped[int] = mapped_column(default=0)
-
-    job: Mapped[Job] = relationship(back_populates="chunks")
-
-
-class Lease(Model):
-    """Who does a thing that only one process at a time may do, and until when."""
-
-    __tablename__ = "lease"
-
-    id: Mapped[Pk]
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-    holder: Mapped[str] = mapped_column(String(80))
-    until: Mapped[datetime] = mapped_column(Moment)
-
-
-class JobItem(Model):
-    """One record of a sealed selection (MAS-6)."""
-
-    __tablename__ = "job_item"
-    __table_args__ = (Index("ix_job_item_number", "job_id", "number"),)
-
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), primary_key=True)
-    record_id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
-    number: Mapped[int]
-
-
-class JobIssue(Model):
-    """Something that was not done and why: a record that was skipped, a row that was bad."""
-
-    __tablename__ = "job_issue"
-
-    id: Mapped[Pk]
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"), index=True)
-    record_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
-    row: Mapped[int | None]
-    column: Mapped[str | None] = mapped_column(String(200))
-    value: Mapped[str | None] = mapped_column(Text)
-    is_failure: Mapped[bool] = mapped_column(default=True)
-    reason: Mapped[Payload]
-
-
-class ImportFile(Model):
-    """An uploaded file and how it is to be read; the bytes lie in the data directory."""
-
-    __tablename__ = "import_file"
-
-    id: Mapped[Pk]
-    kind: Mapped[str] = mapped_column(String(20))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey(USER_ID), index=True)
-    name: Mapped[Name]
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
-    options: Mapped[Payload] = mapped_column(default=dict)
-    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
-
-    job: Mapped[Job | None] = relationship()
 
 
 # --- custom fields ---------------------------------------------------------------------------------------------------

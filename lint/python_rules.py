@@ -11,7 +11,15 @@ LONGEST_FUNCTION = 50
 LONGEST_DECLARATION = 60
 
 COMMIT_ALLOWED = ("app/panel/boundary.py", "app/jobs/", "app/cli", "app/kernel/database.py")
-BELOW_PANEL = ("app/kernel/", "app/models.py", "app/records/", "app/domain/", "app/jobs/")
+BELOW_PANEL = (
+    "app/kernel/",
+    "app/models.py",
+    "app/user_models.py",
+    "app/work_models.py",
+    "app/records/",
+    "app/domain/",
+    "app/jobs/",
+)
 MODEL_OF_FAB = "flask_appbuilder.Model"
 TABLES_OF_FAB = ("flask_appbuilder.models.", "flask_appbuilder.security.sqla.models.")
 

@@ -3,11 +3,12 @@
 from alembic import context
 
 from app.models import Model
+from app.records.access import CHECKED
 from app.schema import is_ours
 
 engine = context.config.attributes["engine"]
 
-with engine.connect() as connection:
+with engine.connect().execution_options(**{CHECKED: True}) as connection:
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.util import LRUCache
 
 from app import create_app, furnish_engine
-from app.domain.accounts import add_user, make_shipped_roles, viewer_from
+from app.domain.accounts import add_user, viewer_from
 from app.domain.defaults import make_starting_entries
+from app.domain.roles import make_shipped_roles
 from app.kernel.database import db, engine_options, write_intent
 from app.kernel.viewer import Viewer, as_system, session_for
 from app.models import Operation, User, Via
@@ -164,8 +165,8 @@ def _furnish(url: str, folder: Path) -> None:
         upgrade(db.engine)
         with write_intent(), as_system(db.engine) as session:
             with change_set(session, Operation.ADDED, Via.COMMAND):
-                make_shipped_roles(session)
                 make_starting_entries(session)
+                make_shipped_roles(session)
             for name, role in CAST.items():
                 add_user(session, name, role, PASSWORD, hash_password, name=f"{name.title()} Test")
             session.commit()

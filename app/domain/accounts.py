@@ -7,30 +7,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.roles import role
+from app.domain.teams import members, read_tree
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.messages import say
 from app.kernel.settings import get_setting
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, TRANSLATOR, USER, AnySession, Viewer
-from app.models import Role, User
+from app.kernel.viewer import AnySession, Viewer
+from app.models import User
+from app.records.rights import add_up, read_rights
 
-SHIPPED_ROLES = (ADMIN, "Public", MANAGER, USER, AGENT, TRANSLATOR)
 LEAST_PASSWORD = 8
-
-
-def make_shipped_roles(session: AnySession) -> None:
-    """The roles that every installation has; what they open is declared, not stored."""
-    known = set(session.scalars(select(Role.name)))
-    session.add_all(Role(name=name) for name in SHIPPED_ROLES if name not in known)
-    session.flush()
-
-
-def role(session: AnySession, name: str) -> Any:
-    """The role of that name; raises ``NotFound``."""
-    found = session.scalars(select(Role).where(Role.name == name)).first()
-    if found is None:
-        names = ", ".join(session.scalars(select(Role.name).order_by(Role.name)))
-        raise NotFound(say("There is no role named %(name)s. Choose from: %(names)s.", name=name, names=names), "role")
-    return found
 
 
 def user_named(session: AnySession, username: str) -> Any:
@@ -80,15 +66,33 @@ def has_users(session: AnySession) -> bool:
 
 
 def viewer_from(session: AnySession, user: Any, default_language: str) -> Viewer:
-    """The viewer that a user is."""
+    """The viewer that a user is: what their roles, and those of their user groups, give together."""
+    roles = {role.id: role for role in (*user.roles, *(role for group in user.groups for role in group.roles))}
+    grants, acts = add_up(read_rights(role.rights) for role in roles.values())
+    group_ids, led_user_ids = _teams(session, user)
     return Viewer(
         user_id=user.id,
         username=user.username,
         name=repr(user),
-        roles=frozenset(role.name for role in user.roles),
+        roles=frozenset(role.name for role in roles.values()),
         language=user.language or default_language,
         time_zone=user.time_zone or get_setting(session, "installation.time_zone"),
+        grants=grants,
+        acts=acts,
+        group_ids=group_ids,
+        led_user_ids=led_user_ids,
     )
+
+
+def _teams(session: AnySession, user: Any) -> tuple[frozenset[int], frozenset[int]]:
+    """The user's teams with those above, and the members of those that they lead. Whoever leads a team belongs to it: without one
+    there is nothing to read."""
+    if not user.groups:
+        return frozenset(), frozenset()
+    tree = read_tree(session)
+    led = tree.led_by(user.id)
+    led_user_ids = members(session, led) - {user.id} if led else frozenset()
+    return tree.with_those_above(group.id for group in user.groups), led_user_ids
 
 
 def viewer_by_id(session: AnySession, user_id: int, default_language: str) -> Viewer | None:

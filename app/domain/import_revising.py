@@ -14,8 +14,9 @@ from app.domain.import_options import FILL, ImportOptions
 from app.domain.import_rows import rule_issues
 from app.domain.import_targets import WHOLE_NAME, has_whole_name
 from app.kernel.messages import say
+from app.kernel.viewer import Right
 from app.models import User
-from app.records.access import Right, allowed_ids
+from app.records.access import allowed_ids
 from app.records.fields import Asking
 from app.records.kinds import Kind
 from app.records.link_fields import DictionaryField, LinkField, RecordField

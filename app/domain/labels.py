@@ -15,7 +15,7 @@ from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES
 from app.kernel.errors import FieldErrors, Forbidden, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
-from app.kernel.viewer import TRANSLATOR, AnySession, Viewer, viewer_of
+from app.kernel.viewer import Act, AnySession, Viewer, viewer_of
 from app.models import Choice, CustomField, FormLayout
 from app.records.custom_kinds import forget_kinds
 from app.records.kinds import declared_kinds
@@ -50,7 +50,7 @@ class Source:
 
 def may_translate(viewer: Viewer) -> bool:
     """Administrators, and whoever has the role *Translator*."""
-    return viewer.is_admin or TRANSLATOR in viewer.roles
+    return viewer.may(Act.LABELS)
 
 
 def all_labels(session: AnySession) -> list[Label]:

@@ -10,7 +10,8 @@ from app.domain.mass_actions_words import button_words, done_words
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
-from app.records.access import Right, Scope
+from app.kernel.viewer import Right
+from app.records.access import Scope
 from app.records.fields import Asking
 from app.records.kinds import Kind
 from app.records.selections import Skip, cannot_see, is_elsewhere, lacks_right

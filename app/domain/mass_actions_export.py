@@ -6,7 +6,7 @@ from app.domain.exporting import FORMATS, all_columns, export_of, format_named
 from app.domain.mass_actions_base import MassAction, Raw, Values, word
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import say
-from app.records.access import Right
+from app.kernel.viewer import Right
 from app.records.fields import Asking
 from app.records.kinds import Kind
 

@@ -10,9 +10,10 @@ from sqlalchemy import inspect, select
 from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Option, Raw, Values, needed, word
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Right
 from app.models import User, Visibility
 from app.records import field_types as types
-from app.records.access import Right, Scope
+from app.records.access import Scope, may_hand_over
 from app.records.bulk import bring_back, move_to_trash, set_custom, set_value
 from app.records.common_fields import VISIBILITY_LABELS
 from app.records.custom_links import CustomLink
@@ -80,7 +81,7 @@ class ChangeOwner(MassAction):
         same = columns().owner_id.is_not_distinct_from(values["owner"])
         name = _user_name(asking, values["owner"])
         message = say("Already owned by %(name)s", name=name) if name else say("Already without an owner")
-        return [Skip("same", same, message, NOTHING_TO_CHANGE), *_left_alone(values["owner"])]
+        return [Skip("same", same, message, NOTHING_TO_CHANGE), *_kept_owners(asking, values["owner"])]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         if values["keep"]:
@@ -97,9 +98,10 @@ class ChangeOwner(MassAction):
         return _user_name(asking, values["owner"]) or str(NOBODY)
 
 
-def _left_alone(owner_id: int | None) -> list[Skip]:
-    """Hidden records that would be left without anybody who finds them."""
-    return [] if owner_id else [_needs_owner(columns().visibility == Visibility.HIDDEN)]
+def _kept_owners(asking: Asking, owner_id: int | None) -> list[Skip]:
+    """Records whose owner the viewer may not change, and hidden ones that would be left without anybody who finds them."""
+    kept = Skip("owners", ~may_hand_over(asking.viewer, owner_id, columns()), NO_NEW_OWNER, say("Ask a manager"))
+    return [kept] if owner_id else [kept, _needs_owner(columns().visibility == Visibility.HIDDEN)]
 
 
 def _needs_owner(criterion: Any) -> Skip:
@@ -110,6 +112,9 @@ def _needs_owner(criterion: Any) -> Skip:
 def _user_name(asking: Asking, user_id: int | None) -> str:
     user = asking.session.get(User, user_id) if user_id else None
     return repr(user) if user else ""
+
+
+NO_NEW_OWNER = say("Your role does not let you change owners")
 
 
 class SetField(MassAction):
@@ -144,7 +149,7 @@ class SetField(MassAction):
         both = same[0]
         for one in same[1:]:
             both &= one
-        left_alone = _left_alone(values["set"]["owner"]) if "owner" in values["set"] else []
+        left_alone = _kept_owners(asking, values["set"]["owner"]) if "owner" in values["set"] else []
         return [
             Skip("same", both, say("Already so"), NOTHING_TO_CHANGE),
             *left_alone,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import IntFlag, StrEnum
 from typing import Any
 
 from sqlalchemy import Engine
@@ -16,19 +17,67 @@ from app.kernel.errors import NoViewer
 AnySession = Session | scoped_session[Any]
 
 ADMIN = "Admin"
-MANAGER = "Manager"
-USER = "User"
-AGENT = "Agent"
-TRANSLATOR = "Translator"
-WORKING_ROLES = frozenset({ADMIN, MANAGER, USER, AGENT})
 
 
 _asked_in: ContextVar[AnySession | None] = ContextVar("asked_in", default=None)
 
 
+class Right(StrEnum):
+    SEE = "see"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class Reach(IntFlag):
+    """Which records a right of a role goes to (ACC-4). Several add up; records that one is invited to come beside them."""
+
+    NONE = 0
+    OWNED = 1
+    """Records that one owns."""
+    MANAGED = 2
+    """Records that one manages."""
+    ALL = 4
+    """Every public record."""
+
+
+EVERYWHERE = Reach.OWNED | Reach.MANAGED | Reach.ALL
+
+
+class Act(StrEnum):
+    """What a role grants beside the rights on records (ACC-4)."""
+
+    MASS = "mass"
+    IMPORT = "import"
+    EXPORT = "export"
+    OWNERS = "owners"
+    KEYS = "keys"
+    TIDY = "tidy"
+    """Keeps in order what all share: groups, tags, shared filters and list views, what a role begins with."""
+    LABELS = "labels"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the roles of a viewer give on one kind, or on its records of one account type."""
+
+    kind: str
+    account_type_id: int | None
+    see: Reach = Reach.NONE
+    edit: Reach = Reach.NONE
+    delete: Reach = Reach.NONE
+
+    def reach(self, right: Right) -> Reach:
+        """How far the right goes."""
+        return {Right.SEE: self.see, Right.EDIT: self.edit, Right.DELETE: self.delete}[right]
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """One person asking, or the system itself (``user_id`` None, never used for a request)."""
+    """One person asking, or the system itself (``user_id`` None, never used for a request).
+
+    ``grants`` and ``acts`` are what their roles give together, ``group_ids`` their user groups with those above, ``led_user_ids`` the
+    members of the teams that they lead, with the teams below.
+    """
 
     user_id: int | None
     username: str = ""
@@ -37,6 +86,10 @@ class Viewer:
     language: str = "en"
     time_zone: str = "Europe/Warsaw"
     is_system: bool = False
+    grants: frozenset[Grant] = frozenset()
+    acts: frozenset[Act] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    led_user_ids: frozenset[int] = frozenset()
 
     @property
     def is_admin(self) -> bool:
@@ -44,12 +97,27 @@ class Viewer:
 
     @property
     def is_manager(self) -> bool:
-        return self.is_admin or MANAGER in self.roles
+        """Keeps in order what all share."""
+        return self.may(Act.TIDY)
 
     @property
     def works_here(self) -> bool:
-        """May read and edit public records: has one of the working roles (the full matrix is ACC-4)."""
-        return self.is_system or bool(self.roles & WORKING_ROLES)
+        """Reaches records of some kind by a role."""
+        return self.is_admin or bool(self.grants)
+
+    def may(self, act: Act) -> bool:
+        """Whether a role grants the act."""
+        return self.is_admin or act in self.acts
+
+    def reaches(self, kind: str, right: Right) -> Reach:
+        """Which records of the kind the right goes to, those of any account type."""
+        if self.is_admin:
+            return EVERYWHERE
+        found = Reach.NONE
+        for one in self.grants:
+            if one.kind == kind:
+                found |= one.reach(right)
+        return found
 
 
 SYSTEM = Viewer(user_id=None, username="system", name="Splot", is_system=True)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Right
 from app.models import Operation, Record
 from app.panel.controls import Control, LineControl, Raw, control_for
 from app.panel.editable import fields_of
@@ -23,7 +24,7 @@ from app.panel.forms import RecordForm, base_sent, find_conflicts, seen_sent, st
 from app.panel.lists import row_html
 from app.panel.profiles import profile_page
 from app.panel.toasts import undo_url
-from app.records.access import Right, Scope, may
+from app.records.access import Scope, may
 from app.records.changes import change_set
 from app.records.fields import Asking, Field
 from app.records.history import last_change_id

@@ -15,11 +15,12 @@ from werkzeug.wrappers import Response
 
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Right
 from app.models import Operation, Record
 from app.panel.conflicts import Conflict, conflict, merge
 from app.panel.controls import Control, Raw, RowsControl, control_for
 from app.panel.toasts import toast
-from app.records.access import Right, Scope, may
+from app.records.access import Scope, may
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.history import history_of, last_change_id

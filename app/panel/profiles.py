@@ -10,13 +10,14 @@ from typing import Any
 
 from flask import render_template
 
+from app.kernel.viewer import Right
 from app.models import Operation, User
 from app.panel.controls import TokensControl, control_for, language
 from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
 from app.panel.linked import Linked, linked_to
 from app.panel.walks import walk_of
-from app.records.access import Right, Scope, may
+from app.records.access import Scope, may
 from app.records.field_types import Section
 from app.records.fields import Asking, Field
 from app.records.history import Story, history_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import current_app, g
@@ -10,35 +11,54 @@ from flask_login import current_user
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, TRANSLATOR, USER
+from app.domain.accounts import viewer_from
+from app.kernel.viewer import ADMIN, Act, Right, Viewer
 from app.models import Group, User
 from app.panel import people
 from app.panel.api_keys import KeySignIn, NoPasswordApi
 from app.panel.signing import SignInView
+from app.records.kinds import guarding_kind, name_of_plural
 
-OWN_PAGES = "UserDBModelView|ResetMyPasswordView|UserInfoEditView|AuthDBView|UtilView|own_account"
-WORK_PAGES = r"^(records(\..*)?|imports|jobs|groups|tags|dashboard|search|filters)$"
-OWN_ACTS = "can_userinfo|can_this_form_.*|resetmypassword|userinfoedit"
-AGENT_ACTS = "^(can_read|can_write|can_delete|can_mass)$"
-WORK_ACTS = "^(can_read|can_write|can_delete|can_mass|can_import|can_export)$"
-SETTINGS = ["^settings$", "^can_read$"]
-LABELS = ["^labels$", "^(can_read|can_write)$"]
-KEYS = ["^keys$", "^(can_read|can_write)$"]
-OWN = [f"^({OWN_PAGES})$", f"^({OWN_ACTS})$"]
+OWN_PAGES = frozenset(
+    {"UserDBModelView", "ResetMyPasswordView", "UserInfoEditView", "AuthDBView", "UtilView", "own_account"}
+)
+OWN_ACTS = re.compile(r"can_(userinfo|this_form_.*)|resetmypassword|userinfoedit")
+SHARED_PAGES = frozenset({"records", "imports", "jobs", "groups", "tags", "dashboard", "search", "filters"})
+KIND_PAGES = "records."
+RIGHTS = {"can_read": Right.SEE, "can_write": Right.EDIT, "can_delete": Right.DELETE}
+ACTS = {"can_mass": Act.MASS, "can_import": Act.IMPORT, "can_export": Act.EXPORT}
+ALL_PAGES: dict[str, list[list[str]]] = {ADMIN: [[".*", ".*"]]}
+"""Flask-AppBuilder's ``FAB_ROLES``; what other roles open follows from their rights."""
 
-ROLE_PAGES: dict[str, list[list[str]]] = {
-    ADMIN: [[".*", ".*"]],
-    MANAGER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS, KEYS],
-    USER: [OWN, [WORK_PAGES, WORK_ACTS], SETTINGS, KEYS],
-    AGENT: [OWN, [WORK_PAGES, AGENT_ACTS]],
-    TRANSLATOR: [OWN, LABELS],
-}
-"""Which pages the shipped roles open: patterns of page and permission (Flask-AppBuilder's ``FAB_ROLES``). Of pages alone: which
-records somebody reaches is ``app.records.access``'."""
+
+def opens(viewer: Viewer, page: str, permission: str) -> bool:
+    """Whether the viewer's roles open a page (``class_permission_name``) for a permission. Of pages alone: which records they reach
+    there is ``app.records.access``'."""
+    if viewer.is_admin:
+        return True
+    if page in OWN_PAGES:
+        return OWN_ACTS.fullmatch(permission) is not None
+    if page.startswith(KIND_PAGES):
+        return _opens_kind(viewer, page.removeprefix(KIND_PAGES), permission)
+    if page in SHARED_PAGES:
+        return viewer.works_here and (permission in RIGHTS or (permission in ACTS and viewer.may(ACTS[permission])))
+    if page == "settings":
+        return permission == "can_read" and (viewer.may(Act.KEYS) or viewer.may(Act.TIDY))
+    return permission in RIGHTS and page in {"labels", "keys"} and viewer.may(Act(page))
+
+
+def _opens_kind(viewer: Viewer, plural: str, permission: str) -> bool:
+    name = guarding_kind(name_of_plural(plural))
+    if permission in RIGHTS:
+        right = RIGHTS[permission]
+        is_part = name != name_of_plural(plural)
+        return bool(viewer.reaches(name, Right.EDIT if is_part and right is Right.DELETE else right))
+    right = Right.EDIT if permission == "can_import" else Right.SEE
+    return permission in ACTS and viewer.may(ACTS[permission]) and bool(viewer.reaches(name, right))
 
 
 class SplotSecurityManager(KeySignIn, SecurityManager):
-    """Flask-AppBuilder's, without a statement per permission check: the shipped roles are patterns, nothing is public."""
+    """Flask-AppBuilder's, with pages opened by what roles give (``opens``), without a statement per check; nothing is public."""
 
     authdbview = SignInView
     userdbmodelview = people.UserDBModelView
@@ -56,11 +76,13 @@ class SplotSecurityManager(KeySignIn, SecurityManager):
         return self.session.get(User, pk, options=options)
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
-        known = g.setdefault("known_permissions", {})
-        key = (user.id, permission_name, view_name)
-        if key not in known:
-            known[key] = super()._has_view_access(user, permission_name, view_name)
-        return known[key]
+        return opens(self._viewer(user), view_name, permission_name)
+
+    def _viewer(self, user: User) -> Viewer:
+        asking: Viewer | None = self.session.info.get("viewer")
+        if asking is not None and asking.user_id == user.id:
+            return asking
+        return viewer_from(self.session, user, current_app.config["SPLOT_LANGUAGE"])
 
 
 def hash_password(password: str) -> str:

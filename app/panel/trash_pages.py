@@ -16,10 +16,11 @@ from app.kernel.clock import now
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say, say_n
 from app.kernel.settings import get_setting
+from app.kernel.viewer import Right
 from app.models import Operation, Record, User
 from app.panel.formats import number_text
 from app.panel.toasts import toast
-from app.records.access import SCOPE, Right, Scope, allowed_ids
+from app.records.access import SCOPE, Scope, allowed_ids
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.filters import MAX_PAGE

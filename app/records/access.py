@@ -1,10 +1,11 @@
 """Who may see, edit and delete what: decided here, for every way in (ACC-6).
 
-``reach`` is the rule. A record that is a part of another (``host_id``) has no rule of its own: whoever sees its host sees it,
-whoever edits its host edits and deletes it, and with its host it goes into the trash and comes back. ``guard`` adds the rule to every
-ORM statement of a session as loader criteria; ``records.changes`` asks it again on committed values before a flush; ``records.bulk``
-starts every set-based write from it. A statement on guarded classes without a viewer is refused. The lambdas hold no Python branch
-and only SQL elements and plain values: SQLAlchemy caches them by their code.
+``reach`` is the rule: what roles grant on public records, what one owns, manages or is invited to, what the members of one's team own.
+A record that is a part of another (``host_id``) has no rule of its own: whoever sees its host sees it, whoever edits its host edits
+and deletes it, and with its host it goes into the trash and comes back. ``guard`` adds the rule to every ORM statement of a session
+as loader criteria; ``records.changes`` asks it again on committed values before a flush; ``records.bulk`` starts every set-based
+write from it. A statement on guarded classes without a viewer is refused. The lambdas hold no Python branch and only SQL elements
+and plain values: SQLAlchemy caches them by their code.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, event, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, event, false, literal, or_, select, true, union_all
 from sqlalchemy.orm import ORMExecuteState, Session, UserDefinedOption, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.kernel.errors import NoViewer
-from app.kernel.viewer import AGENT, AnySession, Viewer
+from app.kernel.viewer import Act, AnySession, Reach, Right, Viewer
 from app.models import (
+    AccessRequest,
     Change,
     ChangeSet,
+    ContactManager,
     ImportFile,
     Job,
     JobChunk,
@@ -37,16 +40,14 @@ from app.models import (
     Tracked,
     Visibility,
 )
+from app.records.kinds import every_kind_name
 
-PUBLIC = Visibility.PUBLIC
+PUBLIC, NONPUBLIC, HIDDEN = Visibility.PUBLIC, Visibility.NONPUBLIC, Visibility.HIDDEN
 CHECKED = "splot_checked"
 SCOPE = "splot_scope"
 
-
-class Right(StrEnum):
-    SEE = "see"
-    EDIT = "edit"
-    DELETE = "delete"
+invitation = Participant.__table__.alias("invited")
+managing = ContactManager.__table__.alias("managing")
 
 
 class Scope(StrEnum):
@@ -73,8 +74,9 @@ class _Guarded(UserDefinedOption):
 def reach(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
     """The records that ``viewer`` may ``right``, as a criterion over ``columns`` (of ``record`` or an alias of it).
 
-    Says nothing of the trash. Public records: everybody with a working role sees and edits them, agents delete only their own.
-    Others: owner, administrators, and participants with the right they were given. Parts of other records: as their host.
+    Says nothing of the trash. Administrators: all. Others (ACC-1, ACC-4, ACC-5): public records as far as a role grants it; their own,
+    which they always see; those that they are invited to with that right, hidden ones by name alone; those that they manage, where a
+    role reaches managed ones, and those of the members of their team, neither of them hidden. Parts of other records: as their host.
     """
     if viewer.is_admin:
         return true()
@@ -90,21 +92,102 @@ def reach(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
 
 def _own(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
     """The rule for records that are no part of another."""
-    return or_(_open_to(viewer, right, columns), columns.owner_id == viewer.user_id, _invited(viewer, right, columns))
+    mine = true() if right is Right.SEE else granted(viewer, right, Reach.OWNED, columns)
+    return or_(
+        and_(columns.visibility == PUBLIC, granted(viewer, right, Reach.ALL, columns)),
+        and_(columns.owner_id == viewer.user_id, mine),
+        _invited(right, _by_name(viewer), columns),
+        *_wider(viewer, right, columns),
+    )
 
 
-def _open_to(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
-    if right is Right.DELETE and AGENT in viewer.roles and not viewer.is_manager:
-        return false()
-    return and_(columns.visibility == PUBLIC, true())
+def _wider(viewer: Viewer, right: Right, columns: Any) -> list[ColumnElement[bool]]:
+    """What opens records that are not hidden: an invitation of a user group, being a manager, leading a team."""
+    ways = []
+    if viewer.group_ids:
+        ways.append(_invited(right, _by_group(viewer), columns))
+    if any(Reach.MANAGED in grant.reach(right) for grant in viewer.grants):
+        ways.append(and_(granted(viewer, right, Reach.MANAGED, columns), _manages(viewer, columns)))
+    if viewer.led_user_ids:
+        theirs = columns.owner_id.in_(sorted(viewer.led_user_ids))
+        ways.append(theirs if right is Right.SEE else and_(theirs, granted(viewer, right, Reach.OWNED, columns)))
+    return [and_(columns.visibility != HIDDEN, or_(*ways))] if ways else []
 
 
-def _invited(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
-    invited = Participant.__table__.alias("invited")
-    conditions = [invited.c.user_id == viewer.user_id, invited.c.record_id == columns.id]
+def granted(viewer: Viewer, right: Right, part: Reach, columns: Any) -> ColumnElement[bool]:
+    """Records of the kinds and account types on which the viewer's roles give ``right`` with that part of a reach."""
+    kinds: dict[int | None, list[str]] = {}
+    for grant in sorted(viewer.grants, key=lambda one: (one.account_type_id or 0, one.kind)):
+        if part in grant.reach(right):
+            kinds.setdefault(grant.account_type_id, []).append(grant.kind)
+    if set(kinds.get(None, ())) >= set(every_kind_name()):
+        return true()
+    return or_(
+        false(),
+        *(
+            columns.kind.in_(of) if type_id is None else and_(columns.account_type_id == type_id, columns.kind.in_(of))
+            for type_id, of in kinds.items()
+        ),
+    )
+
+
+def _by_name(viewer: Viewer) -> ColumnElement[bool]:
+    return invitation.c.user_id == viewer.user_id
+
+
+def _by_group(viewer: Viewer) -> ColumnElement[bool]:
+    return invitation.c.group_id.in_(sorted(viewer.group_ids))
+
+
+def _invited(right: Right, whom: ColumnElement[bool], columns: Any) -> ColumnElement[bool]:
+    found = select(literal(1)).select_from(invitation).where(whom, invitation.c.record_id == columns.id)
     if right is not Right.SEE:
-        conditions.append(invited.c.may_edit if right is Right.EDIT else invited.c.may_delete)
-    return select(literal(1)).select_from(invited).where(*conditions).correlate_except(invited).exists()
+        found = found.where(invitation.c.may_edit if right is Right.EDIT else invitation.c.may_delete)
+    return found.correlate_except(invitation).exists()
+
+
+def _manages(viewer: Viewer, columns: Any) -> ColumnElement[bool]:
+    found = select(literal(1)).select_from(managing)
+    found = found.where(managing.c.user_id == viewer.user_id, managing.c.record_id == columns.id)
+    return found.correlate_except(managing).exists()
+
+
+def is_locked(viewer: Viewer, columns: Any) -> ColumnElement[bool]:
+    """Living records that the viewer meets as a locked line, name and owner alone: non-public ones of a kind that a role lets them
+    read, which they do not see (ACC-1). Not for lists: only where a name is looked up, or a duplicate is warned of."""
+    return and_(
+        columns.visibility == NONPUBLIC,
+        columns.deleted_at.is_(None),
+        columns.host_id.is_(None),
+        granted(viewer, Right.SEE, Reach.ALL, columns),
+        ~reach(viewer, Right.SEE, columns),
+    )
+
+
+def few_ids(viewer: Viewer, kind_name: str) -> CompoundSelect[Any]:
+    """The ids of the living records of a kind that the viewer may see, each way by an index of its own. Holds all that ``reach`` lets
+    through and may hold more: it is what a list is narrowed to beside the rule, not the rule."""
+    one, owned = Record.__table__.alias("open_one"), Record.__table__.alias("owned_one")
+    open_to_all = select(one.c.id).where(
+        one.c.kind == kind_name,
+        one.c.visibility == PUBLIC,
+        one.c.deleted_at.is_(None),
+        one.c.host_id.is_(None),
+        granted(viewer, Right.SEE, Reach.ALL, one.c),
+    )
+    owners = sorted({viewer.user_id or 0, *viewer.led_user_ids})
+    theirs = select(owned.c.id).where(owned.c.owner_id.in_(owners), owned.c.kind == kind_name)
+    guest = select(invitation.c.record_id).where(or_(_by_name(viewer), _by_group(viewer)))
+    managed = select(managing.c.record_id).where(managing.c.user_id == viewer.user_id)
+    return union_all(open_to_all, theirs, guest, managed)
+
+
+def may_hand_over(viewer: Viewer, owner_id: int | None, columns: Any) -> ColumnElement[bool]:
+    """Records that the viewer may give this owner (ACC-4): all with the right to change owners, else those that nobody owns, to
+    themselves."""
+    if viewer.may(Act.OWNERS):
+        return true()
+    return columns.owner_id.is_(None) if owner_id == viewer.user_id else columns.id.is_(None)
 
 
 def in_scope(scope: Scope, columns: Any) -> ColumnElement[bool]:
@@ -201,7 +284,7 @@ def _record_criteria(viewer: Viewer, scope: Scope) -> list[ExecutableOption]:
     )
     if viewer.is_admin:
         return [*_living(scope), *([] if scope is Scope.ALL else [hanging])]
-    return [_visible_records(viewer, scope), hanging, change]
+    return [*_living(scope), _visible_records(viewer), hanging, change]
 
 
 def _living(scope: Scope) -> list[ExecutableOption]:
@@ -221,79 +304,22 @@ def _living(scope: Scope) -> list[ExecutableOption]:
     ]
 
 
-def _visible_records(viewer: Viewer, scope: Scope) -> ExecutableOption:
+def _visible_records(viewer: Viewer) -> ExecutableOption:
+    nothing = false()
     if not viewer.works_here:
-        nothing = false()
         return with_loader_criteria(Record, lambda cls: (cls.id == 0) & nothing, include_aliases=True)
-    return {Scope.LIVE: _visible_living, Scope.TRASH: _visible_deleted, Scope.ALL: _visible_of_both}[scope](viewer)
-
-
-def _invitation(viewer: Viewer) -> tuple[Any, Any]:
-    """The viewer's invitations: their alias, and what selects them."""
-    invited = Participant.__table__.alias("invited")
-    mine = select(literal(1)).select_from(invited).where(invited.c.user_id == viewer.user_id)
-    return invited, mine.correlate_except(invited)
-
-
-def _visible_hosts(viewer: Viewer) -> tuple[Any, Any]:
-    """The hosts that the viewer sees: their alias, and what selects them."""
+    seen = Record.__table__.alias("reached")
+    if not opens_all(viewer):
+        reached = select(literal(1)).select_from(seen).where(reach(viewer, Right.SEE, seen.c)).correlate_except(seen)
+        return with_loader_criteria(
+            Record, lambda cls: reached.where(seen.c.id == cls.id).exists(), include_aliases=True
+        )
+    user_id = viewer.user_id
+    invited = select(literal(1)).select_from(invitation).where(_by_name(viewer)).correlate_except(invitation)
+    wider = select(literal(1)).select_from(seen).where(or_(nothing, *_wider(viewer, Right.SEE, seen.c)))
+    wider = wider.correlate_except(seen)
     host = Record.__table__.alias("host")
-    return host, select(literal(1)).select_from(host).where(_own(viewer, Right.SEE, host.c)).correlate_except(host)
-
-
-def _visible_living(viewer: Viewer) -> ExecutableOption:
-    user_id = viewer.user_id
-    invited, invitation = _invitation(viewer)
-    host, hosts = _visible_hosts(viewer)
-    hosts = hosts.where(host.c.deleted_at.is_(None))
-    return with_loader_criteria(
-        Record,
-        lambda cls: (
-            cls.deleted_at.is_(None)
-            & (
-                (
-                    cls.host_id.is_(None)
-                    & (
-                        (cls.visibility == PUBLIC)
-                        | (cls.owner_id == user_id)
-                        | invitation.where(invited.c.record_id == cls.id).exists()
-                    )
-                )
-                | hosts.where(host.c.id == cls.host_id).exists()
-            )
-        ),
-        include_aliases=True,
-    )
-
-
-def _visible_deleted(viewer: Viewer) -> ExecutableOption:
-    user_id = viewer.user_id
-    invited, invitation = _invitation(viewer)
-    host, hosts = _visible_hosts(viewer)
-    return with_loader_criteria(
-        Record,
-        lambda cls: (
-            cls.deleted_at.is_not(None)
-            & (
-                (
-                    cls.host_id.is_(None)
-                    & (
-                        (cls.visibility == PUBLIC)
-                        | (cls.owner_id == user_id)
-                        | invitation.where(invited.c.record_id == cls.id).exists()
-                    )
-                )
-                | hosts.where(host.c.id == cls.host_id).exists()
-            )
-        ),
-        include_aliases=True,
-    )
-
-
-def _visible_of_both(viewer: Viewer) -> ExecutableOption:
-    user_id = viewer.user_id
-    invited, invitation = _invitation(viewer)
-    host, hosts = _visible_hosts(viewer)
+    hosts = select(literal(1)).select_from(host).where(_own(viewer, Right.SEE, host.c)).correlate_except(host)
     return with_loader_criteria(
         Record,
         lambda cls: (
@@ -302,13 +328,20 @@ def _visible_of_both(viewer: Viewer) -> ExecutableOption:
                 & (
                     (cls.visibility == PUBLIC)
                     | (cls.owner_id == user_id)
-                    | invitation.where(invited.c.record_id == cls.id).exists()
+                    | invited.where(invitation.c.record_id == cls.id).exists()
+                    | wider.where(seen.c.id == cls.id).exists()
                 )
             )
             | hosts.where(host.c.id == cls.host_id).exists()
         ),
         include_aliases=True,
     )
+
+
+def opens_all(viewer: Viewer) -> bool:
+    """Whether the viewer's roles let them see every public record of every kind."""
+    open_kinds = {one.kind for one in viewer.grants if Reach.ALL in one.see and one.account_type_id is None}
+    return open_kinds >= set(every_kind_name())
 
 
 def _other_criteria(viewer: Viewer) -> list[ExecutableOption]:
@@ -330,7 +363,19 @@ def _other_criteria(viewer: Viewer) -> list[ExecutableOption]:
         with_loader_criteria(model, lambda cls: (cls.user_id == user_id) | cls.is_shared, include_aliases=True)
         for model in (SavedFilter, ListView)
     ]
-    return [*by_job, *by_user, *kept]
+    return [*by_job, *by_user, *kept, _requests(viewer)]
+
+
+def _requests(viewer: Viewer) -> ExecutableOption:
+    """Who asked to be let in sees that, and whoever owns the record."""
+    user_id = viewer.user_id
+    asked = Record.__table__.alias("asked_for")
+    own = select(literal(1)).select_from(asked).where(asked.c.owner_id == user_id).correlate_except(asked)
+    return with_loader_criteria(
+        AccessRequest,
+        lambda cls: (cls.user_id == user_id) | own.where(asked.c.id == cls.record_id).exists(),
+        include_aliases=True,
+    )
 
 
 def is_kept_by(viewer: Viewer, thing: OwnedByUser) -> bool:

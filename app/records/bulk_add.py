@@ -12,10 +12,11 @@ from sqlalchemy import Table, inspect
 from app.kernel.clock import now
 from app.kernel.errors import Forbidden
 from app.kernel.messages import say
-from app.kernel.viewer import AnySession, viewer_of
+from app.kernel.viewer import AnySession, Right, viewer_of
 from app.models import Operation, Record, Visibility
 from app.records.activity import carry_activity
 from app.records.changes import UNRECORDED, current_set, keys_of, plain
+from app.records.kinds import guarding_kind
 from app.records.loading import pour, reserve_ids
 from app.records.naming import CHANNELS, draft_class
 
@@ -36,7 +37,7 @@ def add_records(session: AnySession, model: type[Record], new: Sequence[NewRecor
     The values must have been parsed. The owner is the one given; who added them is the viewer. Raises ``Forbidden`` for a
     viewer who may not add records.
     """
-    if not viewer_of(session).works_here:
+    if not viewer_of(session).reaches(guarding_kind(inspect(model).polymorphic_identity), Right.EDIT):
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
     if not new:
         return []

@@ -24,9 +24,9 @@ from app.kernel.clock import now
 from app.kernel.errors import Forbidden, NoChangeSet, NotFound
 from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
-from app.kernel.viewer import AnySession, Viewer, viewer_of
+from app.kernel.viewer import Act, AnySession, Right, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
-from app.records.access import Right, allowed_ids, run_checked
+from app.records.access import allowed_ids, run_checked
 from app.records.activity import carries, carry_activity
 from app.records.numbers import as_json
 
@@ -147,6 +147,9 @@ def _check_rights(session: Session, viewer: Viewer, touched: list[Any]) -> None:
         wanted[right] |= _record_ids(thing)
     for right, ids in wanted.items():
         _refuse(session, viewer, right, ids)
+    for thing in touched:
+        if isinstance(thing, Record) and not _keeps_owner(viewer, thing):
+            raise Forbidden(say("Your role does not let you change owners. Ask a manager."), "owner")
 
 
 def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> None:
@@ -158,6 +161,17 @@ def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> No
     if right is Right.DELETE:
         raise Forbidden(say("You may not delete or restore this record. Ask its owner or an administrator."))
     raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
+
+
+def _keeps_owner(viewer: Viewer, record: Record) -> bool:
+    """Whether the owner stays, or is one that the viewer may name: anybody by a right of its own, themselves where nobody was."""
+    state: Any = inspect(record)
+    before, named = state.attrs.owner_id.history, state.attrs.owner.history
+    if not state.persistent or viewer.may(Act.OWNERS) or not (before.has_changes() or named.has_changes()):
+        return True
+    new = record.owner.id if named.has_changes() and record.owner is not None else record.owner_id
+    old = [*before.deleted, *(before.unchanged or ()), *(one.id for one in named.deleted if one is not None)]
+    return not any(old) and new == viewer.user_id
 
 
 def _crosses_trash(record: Record) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Right
 from app.models import Change, ChangeSet, Operation, Record, User, Via
-from app.records.access import SCOPE, Right, Scope, checked, reach
+from app.records.access import SCOPE, Scope, checked, reach
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import Kind
 from app.records.labels import label_of

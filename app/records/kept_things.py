@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Select, cast, literal, null, or_, select, true, union_all
 
 from app.kernel.columns import Json
-from app.kernel.viewer import ADMIN, AGENT, MANAGER, USER, Viewer
+from app.kernel.viewer import ADMIN, Viewer
 from app.models import Keepsake, ListDefault, ListView, SavedFilter
 from app.records.access import checked
 from app.records.fields import Asking
 from app.records.kinds import Kind
+from app.records.rights import AGENT, MANAGER, USER
 
 KEPT = "kept"
 REMEMBERED = 512

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from app.kernel.errors import BadQuery, NotFound
 from app.kernel.messages import Message, say
@@ -15,6 +15,7 @@ from app.records.features import features_off
 if TYPE_CHECKING:
     from app.kernel.viewer import AnySession
     from app.records.fields import Asking, Field
+    from app.records.link_fields import RecordField
 
 
 Check = Callable[["Record | None", dict[str, Any]], None]
@@ -224,6 +225,22 @@ def kinds() -> Iterator[Kind]:
     off = features_off()
     ordered = sorted(_in_force().values(), key=lambda one: (one.place, one.name))
     return (_without(one, off) for one in ordered if one.feature not in off)
+
+
+def every_kind_name() -> tuple[str, ...]:
+    """The names of all kinds, those that are switched off too."""
+    return tuple(_kinds)
+
+
+def name_of_plural(plural: str) -> str:
+    """The name of the kind whose plural this is; raises ``KeyError``."""
+    return {one.plural: one.name for one in _kinds.values()}[plural]
+
+
+def guarding_kind(name: str) -> str:
+    """The name of the kind whose rights hold for this one: of what it is a part of, else its own."""
+    declared = _kinds[name]
+    return cast("RecordField", declared.field(declared.host)).to if declared.host else name
 
 
 def kind(name: str) -> Kind:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import aliased, load_only, selectinload
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
 from app.kernel.text import search_key
+from app.kernel.viewer import Right
 from app.models import Dictionary, Record, User
 from app.records import field_types as types
-from app.records.access import Right, reach
+from app.records.access import reach
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field, compare_ids, compare_text, is_yes, joined
 from app.records.kinds import kind

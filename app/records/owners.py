@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, exists, select
 
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, Right
 from app.models import Participant, Record
-from app.records.access import Right, checked
+from app.records.access import checked
 from app.records.bulk import chosen, insert_with_history
 
 record = Record.__table__

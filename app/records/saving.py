@@ -9,9 +9,10 @@ from sqlalchemy import inspect
 
 from app.kernel.errors import Conflict, FieldErrors, Forbidden, Invalid
 from app.kernel.messages import say
+from app.kernel.viewer import Right
 from app.models import Record
 from app.records.fields import Asking
-from app.records.kinds import Kind
+from app.records.kinds import Kind, guarding_kind
 from app.records.unique_values import refuse_taken
 
 
@@ -69,7 +70,7 @@ def _check(kind: Kind, record: Record | None, values: dict[str, Any], errors: Fi
 
 def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     """A new record, owned by the viewer unless ``raw`` says otherwise (REC-11); raises ``Invalid`` or ``Forbidden``."""
-    if not asking.viewer.works_here:
+    if not asking.viewer.reaches(guarding_kind(kind.name), Right.EDIT):
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
     values = parse_values(asking, kind, {**_defaults(kind, raw), **raw}, None)
     refuse_taken(asking, kind, values)

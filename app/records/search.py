@@ -15,6 +15,7 @@ from app.records.columns import column_of, loading, prepare
 from app.records.fields import Asking
 from app.records.filters import Query, criterion
 from app.records.kinds import Kind
+from app.records.narrowing import narrowed
 from app.records.paging import ids_from_cursor, in_order, keys_of_sort
 
 COUNT_CAP = 10_000
@@ -33,7 +34,8 @@ def ids_of(asking: Asking, query: Query, *, is_frequent: bool = False) -> Select
     """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it."""
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
     conditions = criterion(asking, query, Record, is_frequent=is_frequent)
-    statement = select(Record.id).where(Record.kind == query.kind.name, *conditions)
+    few = narrowed(asking, query.kind) if scope is Scope.LIVE else []
+    statement = select(Record.id).where(Record.kind == query.kind.name, *few, *conditions)
     return statement.execution_options(**{SCOPE: scope})
 
 

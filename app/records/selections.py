@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, case, delete, func, insert, literal, not_,
 
 from app.kernel.database import is_sqlite
 from app.kernel.messages import Message
-from app.kernel.viewer import AnySession, viewer_of
+from app.kernel.viewer import AnySession, Right, viewer_of
 from app.models import JobIssue, JobItem, Record
-from app.records.access import Right, Scope, checked, in_scope, reach
+from app.records.access import Scope, checked, in_scope, reach
 
 PORTION = 50_000
 CHANGED = ""

@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, String, and_, inspect, select
 
+from app.kernel.viewer import Right
 from app.models import Record, User
-from app.records.access import Right, Scope, checked, run_checked
+from app.records.access import Scope, checked, run_checked
 from app.records.bulk import chosen
 from app.records.columns import ListColumn
 from app.records.fields import Asking, ChoiceField, Field

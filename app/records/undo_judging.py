@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.messages import Message
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, Right
 from app.models import Record
-from app.records.access import Right, run_checked
+from app.records.access import run_checked
 from app.records.many_ids import among
 from app.records.undo_obstacles import block_used, needed_by, settle
 from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_since

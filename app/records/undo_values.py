@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, Table, inspect, select
 
 from app.kernel.columns import Moment
-from app.kernel.viewer import AnySession, viewer_of
+from app.kernel.viewer import AnySession, Right, viewer_of
 from app.models import Model, OnRecord, Record, Tracked
-from app.records.access import Right, reach, run_checked
+from app.records.access import reach, run_checked
 from app.records.many_ids import among
 from app.records.undo_sets import CUSTOM, RECORD, WHOLE_CUSTOM
 

@@ -11,8 +11,9 @@ from sqlalchemy import and_, select
 from app.kernel.database import one_at_a_time
 from app.kernel.errors import FieldErrors, Invalid
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Right
 from app.models import Record
-from app.records.access import Right, allowed_ids, run_checked
+from app.records.access import allowed_ids, run_checked
 from app.records.fields import Asking
 from app.records.kinds import Kind
 from app.records.value_base import ValueField

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.kernel.errors import Forbidden, Invalid, NotFound, SplotError
+from app.kernel.viewer import Right
 from app.models import LineItem, Operation, Participant, Record, RecordTag, Visibility
 from app.records import bulk
-from app.records.access import SCOPE, Right, Scope, allowed_ids
+from app.records.access import SCOPE, Scope, allowed_ids
 from app.records.fields import Asking
 from app.records.filters import parse_query
 from app.records.kinds import kind
