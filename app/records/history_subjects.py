@@ -7,6 +7,7 @@ from typing import Any
 from app.kernel.messages import Message, say
 
 SUBJECTS: dict[str, Message] = {
+    "access_request": say("Request for access"),
     "account_type": say("Account type"),
     "contact_group": say("Group"),
     "deal_reason": say("Reason"),
