@@ -148,7 +148,10 @@ def _flask() -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        # the longest that a setting allows; how long a session lasts is decided where it is kept
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=365),
+        # where somebody comes from may change under way; what counts is the session's row
+        "SESSION_PROTECTION": None,
         "WTF_CSRF_ENABLED": True,
         # a form left open over lunch still saves: the token lives as long as the session
         "WTF_CSRF_TIME_LIMIT": None,
@@ -178,7 +181,8 @@ def _flask_appbuilder() -> dict[str, Any]:
         "AUTH_RATE_LIMITED": False,
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,
-        "FAB_PASSWORD_HASH_METHOD": "scrypt:32768:8:1",
+        "FAB_PASSWORD_HASH_METHOD": "scrypt:32768:8:1",  # of API keys; passwords go by the next line
+        "PASSWORD_HASH_METHOD": "argon2id",
         "FAB_ALLOW_GET_UNSAFE_MUTATIONS": False,
         "FAB_ADD_SECURITY_VIEWS": True,
         "FAB_ADD_SECURITY_PERMISSION_VIEW": False,

@@ -27,6 +27,7 @@ from app.panel import (
     service,
     shell,
     toasts,
+    user_sessions,
 )
 from app.panel.security import ALL_PAGES, SplotSecurityManager
 from app.records.access import guard
@@ -55,6 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         furnish_engine(app)
         appbuilder = AppBuilder(app, db.session, security_manager_class=SplotSecurityManager, indexview=_dashboard())
         api_keys.register(app)
+        user_sessions.register(app)
         app.before_request(boundary.name_viewer)
         languages.install(app, appbuilder)
         formats.register(app)

@@ -1,7 +1,7 @@
 """Every table of Splot, and nothing but tables.
 
 Contents, in order of dependency:
-    people who use it   User, Role, Group (a user group): in app/user_models.py
+    people who use it   User, Role, Group (a user group): in app/user_models.py; how they sign in: in app/sign_in_models.py
     settings            SettingRow
     dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState,
                         TicketKind, TicketState, TicketTransition, TaskType
@@ -30,6 +30,11 @@ from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relati
 from app.kernel.clock import now
 from app.kernel.columns import Amount, Json, Key, Line, Moment, Name, Pk, Thread, behind, choice
 from app.kernel.currencies import CURRENCIES
+from app.sign_in_models import OutsideIdentity as OutsideIdentity
+from app.sign_in_models import RecoveryCode as RecoveryCode
+from app.sign_in_models import SecondFactor as SecondFactor
+from app.sign_in_models import SignInAttempt as SignInAttempt
+from app.sign_in_models import UserSession as UserSession
 from app.user_models import RECORD_ID, USER_ID
 from app.user_models import Group as Group
 from app.user_models import Role as Role

@@ -15,6 +15,7 @@ BELOW_PANEL = (
     "app/kernel/",
     "app/models.py",
     "app/user_models.py",
+    "app/sign_in_models.py",
     "app/work_models.py",
     "app/records/",
     "app/domain/",

@@ -134,6 +134,7 @@ def _application(url: str, folder: Path, **config: Any) -> Flask:
         "WTF_CSRF_ENABLED": False,
         "PROPAGATE_EXCEPTIONS": False,
         "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
+        "PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
     }
     wanted = {**settings, **quick, **config}
     return _moved(_empty[_key(config)].pop(), wanted) if _empty[_key(config)] else create_app(wanted)

@@ -7,16 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.passwords import check_password, known_words
 from app.domain.roles import role
 from app.domain.teams import members, read_tree
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Conflict, NotFound
 from app.kernel.messages import say
 from app.kernel.settings import get_setting
 from app.kernel.viewer import AnySession, Viewer
 from app.models import User
 from app.records.rights import add_up, read_rights
-
-LEAST_PASSWORD = 8
 
 
 def user_named(session: AnySession, username: str) -> Any:
@@ -39,13 +38,12 @@ def add_user(
 ) -> Any:
     """A new user, whose password is kept as ``hashed`` makes it.
 
-    Raises ``Conflict`` for a name that is taken and ``Invalid`` for a short password.
+    Raises ``Conflict`` for a name that is taken and ``Invalid`` for a weak password.
     """
     if session.scalars(select(User.id).where(func.lower(User.username) == username.lower())).first():
         raise Conflict(say("There is a user named “%(name)s” already.", name=username), "username")
-    if len(password) < LEAST_PASSWORD:
-        raise Invalid(say("A password needs at least %(count)s characters.", count=LEAST_PASSWORD), "password")
     first, _, last = (name or username.title()).partition(" ")
+    check_password(session, password, known_words(username, first, last, email))
     user = User(
         username=username,
         first_name=first,

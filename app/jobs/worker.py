@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.domain.attempts import forget_attempts
+from app.domain.sessions import forget_sessions
 from app.jobs.custom_indexes import tend_indexes
 from app.jobs.doorbell import doorbell_of
 from app.jobs.exports import forget_files
@@ -86,6 +88,8 @@ class Worker:
             if is_mine:
                 forget_drafts(session)
                 forget_files(session)
+                forget_sessions(session)
+                forget_attempts(session)
             session.commit()
         if is_mine:
             tend_indexes(self.engine)

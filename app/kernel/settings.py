@@ -25,7 +25,7 @@ _settings = table("setting", column("name"), column("value", Json))
 class Setting:
     """One setting: its name as in ``splot set``, its default (which fixes its type) and what it is called.
 
-    ``choices`` are few enough to be named, ``known`` are too many. A number goes from 1 to ``most``.
+    ``choices`` are few enough to be named, ``known`` are too many. A number goes from ``least`` to ``most``.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
     most: int = 1
+    least: int = 1
 
     def parse(self, text: str) -> Value:
         """``text`` as this setting's type; raises ``Invalid`` with a sentence."""
@@ -48,10 +49,14 @@ class Setting:
         return text
 
     def _parse_int(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= self.most):
-            sentence = say("“%(word)s” takes a whole number from 1 to %(most)s.", word=self.label, most=self.most)
-            raise Invalid(sentence, self.name)
-        return int(text)
+        if text.isascii() and text.isdigit() and len(text) < 10 and self.least <= int(text) <= self.most:
+            return int(text)
+        if self.least == 1:
+            raise Invalid(
+                say("“%(word)s” takes a whole number from 1 to %(most)s.", word=self.label, most=self.most), self.name
+            )
+        limits = {"least": self.least, "most": self.most}
+        raise Invalid(say("Write a whole number from %(least)s to %(most)s.", **limits), self.name)
 
 
 def _parse_bool(name: str, text: str) -> bool:
@@ -87,6 +92,11 @@ SETTINGS = {
             most=1_000_000,
         ),
         Setting("trash.days", 30, say("Days after which deleted records may be removed for good"), most=3650),
+        Setting("sign_in.least_password", 8, say("Characters that a password needs at least"), least=8, most=64),
+        Setting("sign_in.second_factor", "", say("Roles that need a one-time code")),
+        Setting("sign_in.kept_days", 14, say("Days for which somebody may stay signed in"), most=365),
+        Setting("sign_in.longest_hours", 24, say("Hours after which others sign in again"), most=720),
+        Setting("sign_in.idle_hours", 12, say("Hours without use after which others sign in again"), most=720),
         Setting("features.customer_status", True, say("Customer status")),
         Setting("features.deals", True, say("Deals, products and finance")),
         Setting("features.spaces", True, say("Spaces")),
@@ -96,6 +106,9 @@ SETTINGS = {
     )
 }
 
+
+SIGN_IN = "sign_in."
+"""Begins the name of a setting of how people sign in (OPS-4)."""
 
 FEATURES = "features."
 """Begins the name of a setting that switches something on and off as a whole (SET-1)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.panel.api_keys import is_api
 from app.panel.assets import csp_nonce
+from app.panel.user_sessions import KEPT_UNTIL
 
 PAGE_POLICY = (
     "default-src 'self'",
@@ -40,6 +43,11 @@ class TlsSession(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure or super().get_cookie_secure(app)
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """A browser keeps the cookie for as long as the session was to be kept when it began, not longer with every page."""
+        until = session.get(KEPT_UNTIL)
+        return datetime.fromtimestamp(until, UTC) if session.permanent and isinstance(until, int | float) else None
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,8 @@ from flask_appbuilder.security.decorators import has_access
 
 from app.kernel.errors import BadQuery
 from app.kernel.messages import say
+from app.panel.passwords import hash_password
+from app.panel.user_passwords import ADD_FIELDS
 from app.records.link_fields import is_id
 
 NUMBER_WORDS = ("page_", "psize_")
@@ -58,6 +60,20 @@ class TiedEnds:
 # Their names are those of Flask-AppBuilder: endpoints and permissions hang on them.
 class UserDBModelView(TiedEnds, views.UserDBModelView):
     """Users."""
+
+    show_template = "pages/user.html"
+    add_form_extra_fields = ADD_FIELDS
+
+    def render_template(self, template: str, **values: Any) -> str:
+        """The page of one user also tells how they sign in."""
+        from app.panel.user_signing import signing_facts
+
+        if template == self.show_template and "pk" in values:
+            values["signing"] = signing_facts(int(values["pk"]))
+        return super().render_template(template, **values)
+
+    def pre_add(self, item: Any) -> None:
+        item.password = hash_password(item.password)
 
 
 class RoleModelView(TiedEnds, views.RoleModelView):

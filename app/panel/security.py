@@ -9,14 +9,15 @@ from flask import current_app, g
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
-from werkzeug.security import generate_password_hash
 
 from app.domain.accounts import viewer_from
 from app.kernel.viewer import ADMIN, Act, Right, Viewer
 from app.models import Group, User
-from app.panel import people
+from app.panel import people, user_passwords
 from app.panel.api_keys import KeySignIn, NoPasswordApi
+from app.panel.passwords import hash_password as hash_password  # noqa: PLC0414 - handed on
 from app.panel.signing import SignInView
+from app.panel.user_sessions import SessionSignIn
 from app.records.kinds import guarding_kind, name_of_plural
 
 OWN_PAGES = frozenset(
@@ -57,7 +58,7 @@ def _opens_kind(viewer: Viewer, plural: str, permission: str) -> bool:
     return permission in ACTS and viewer.may(ACTS[permission]) and bool(viewer.reaches(name, right))
 
 
-class SplotSecurityManager(KeySignIn, SecurityManager):
+class SplotSecurityManager(SessionSignIn, KeySignIn, SecurityManager):
     """Flask-AppBuilder's, with pages opened by what roles give (``opens``), without a statement per check; nothing is public."""
 
     authdbview = SignInView
@@ -66,6 +67,8 @@ class SplotSecurityManager(KeySignIn, SecurityManager):
     groupmodelview = people.UserGroupModelView
     security_api = NoPasswordApi
     userstatschartview = None
+    resetpasswordview = user_passwords.ResetPasswordView
+    resetmypasswordview = user_passwords.ResetMyPasswordView
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return False
@@ -83,11 +86,6 @@ class SplotSecurityManager(KeySignIn, SecurityManager):
         if asking is not None and asking.user_id == user.id:
             return asking
         return viewer_from(self.session, user, current_app.config["SPLOT_LANGUAGE"])
-
-
-def hash_password(password: str) -> str:
-    """A password as it is kept and as Flask-AppBuilder checks it."""
-    return generate_password_hash(password, method=current_app.config["FAB_PASSWORD_HASH_METHOD"])
 
 
 def asking_user() -> User | None:

@@ -25,7 +25,7 @@ from app.records.fields import Asking
 from app.records.link_fields import is_id
 from app.records.references import uses_by_row
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 WRITTEN_IN = ("en", *OTHER_LANGUAGES)
 
 THREAD_NAMES = {

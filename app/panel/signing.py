@@ -1,19 +1,28 @@
-"""Signing in and out: Flask-AppBuilder's check of the password, our pages round it."""
+"""Signing in and out: by name and password, then by a one-time code where somebody uses one (OPS-4)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from flask import current_app, g, get_flashed_messages, redirect, request, session
+from flask import current_app, g, get_flashed_messages, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import AuthDBView
 from flask_appbuilder.utils.base import get_safe_redirect
-from flask_login import login_user
 from werkzeug.wrappers import Response
 
-Answer = str | Response | tuple[str, int]
+from app.domain.attempts import Attempt, Limit, TooMany, sign_in_limits, take_place
+from app.domain.sessions import lifetimes
+from app.kernel.database import db
+from app.kernel.messages import Message, say
+from app.panel.passwords import note_refusal, note_sign_in, user_by_password
+from app.panel.user_sessions import address, enter, leave
+
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+
+REFUSED = say("This name and password do not fit together. Check both, then try again.")
 
 
 class SignInView(AuthDBView):
@@ -27,27 +36,45 @@ class SignInView(AuthDBView):
         if g.user is not None and g.user.is_authenticated:
             return redirect(self._get_safe_next_url())
         form = LoginForm_db()
-        user = None
-        if form.validate_on_submit():
-            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+        if request.method != "POST":
+            return self._page(form)
+        if not form.validate_on_submit():
+            return self._page(form, REFUSED, 401)
+        try:
+            attempt = count(sign_in_limits(address(), form.username.data))
+        except TooMany as error:
+            return self._page(form, error.message, error.status, {"Retry-After": str(error.seconds)})
+        user = user_by_password(db.session, form.username.data, form.password.data)
         if user is None:
-            return self._page(form, refused=request.method == "POST")
-        session.permanent = "remember" in request.form
-        login_user(user, remember=False)
+            db.session.rollback()
+            note_refusal(db.engine, form.username.data)
+            return self._page(form, REFUSED, 401)
+        attempt.was_right(db.session)
+        note_sign_in(db.session, user)
+        enter(user, is_kept="remember" in request.form)
         return redirect(get_safe_redirect(request.args.get("next", "")))
 
-    def _page(self, form: LoginForm_db, *, refused: bool) -> Answer:
+    def _page(
+        self,
+        form: LoginForm_db,
+        refusal: Message | None = None,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         get_flashed_messages()  # "access is denied" brought them here; after signing in it would be wrong
-        page = self.render_template(
-            self.login_template, form=form, refused=refused, days=current_app.permanent_session_lifetime.days
-        )
-        return (page, 401) if refused else page
+        days = lifetimes(db.session).kept.days
+        page = self.render_template(self.login_template, form=form, refusal=refusal, days=days)
+        return page, status, headers or {}
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Response:
         """By POST alone: a link or a picture on another page signs nobody out."""
-        answer: Response = super().logout()
-        language = session.get("locale")
-        session.clear()
-        session["locale"] = language
-        return answer
+        leave()
+        return redirect("/")
+
+
+def count(limits: Sequence[Limit]) -> Attempt:
+    """Count an attempt of this request; raises ``TooMany``. What the request has asked so far is let go of first: on SQLite it holds
+    the one write lock."""
+    db.session.rollback()
+    return take_place(db.engine, current_app.config["SPLOT_REDIS_URL"], limits)

@@ -12,7 +12,7 @@ from app.domain import groups, tags
 from app.domain.settings import set_setting
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
-from app.kernel.settings import SETTINGS, get_setting, is_feature
+from app.kernel.settings import SETTINGS, SIGN_IN, get_setting, is_feature
 from app.models import Operation
 from app.panel import settings as panels
 from app.panel import settings_features, settings_hub
@@ -46,8 +46,8 @@ class SettingsView(BaseView):
         return settings_features.switch(asking(), name, request.form.get("on", ""))
 
 
-OPTIONS = {name: one for name, one in SETTINGS.items() if not is_feature(name)}
-"""What the page of the installation asks for; features have their switches in the hub."""
+OPTIONS = {name: one for name, one in SETTINGS.items() if not is_feature(name) and not name.startswith(SIGN_IN)}
+"""What the page of the installation asks for; features have their switches in the hub, signing in has a page of its own."""
 
 
 class InstallationView(BaseView):

@@ -18,7 +18,8 @@ PAGES = (
     "/users/userinfo/",
     "/roles/list/",
     "/groups/list/",
-    "/resetmypassword/form",
+    "/mine/password/",
+    "/mine/sessions/",
     "/no-such-page",
 )
 REFUSED = "This name and password do not fit together"

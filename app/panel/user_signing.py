@@ -1,0 +1,52 @@
+"""What administrators see of how a user signs in, and what they can end (OPS-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import redirect
+
+from app.domain.sessions import end_sessions
+from app.kernel.errors import NotFound
+from app.kernel.messages import say_n
+from app.models import User
+from app.panel.boundary import asking, tell
+from app.panel.mine_sessions import SessionLine, own_id, session_lines
+from app.panel.settings import Answer
+from app.records.fields import Asking
+
+
+@dataclass(frozen=True)
+class SigningFacts:
+    """For the page of a user."""
+
+    user_id: int
+    sessions: list[SessionLine]
+
+
+def signing_facts(user_id: int) -> SigningFacts:
+    """How that user signs in."""
+    who = asking()
+    return SigningFacts(user_id, session_lines(who, user_id))
+
+
+def end_all_of(who: Asking, user_id: int) -> Answer:
+    """End all sessions of a user; an administrator's own stays where it is theirs."""
+    user = _user(who, user_id)
+    number = end_sessions(who.session, user_id, but=own_id())
+    tell(
+        say_n(
+            "%(num)s session of %(name)s has ended.",
+            "%(num)s sessions of %(name)s have ended.",
+            number,
+            name=repr(user),
+        )
+    )
+    return redirect(f"/users/show/{user_id}", code=303)
+
+
+def _user(who: Asking, user_id: int) -> User:
+    user = who.session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
