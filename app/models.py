@@ -556,6 +556,7 @@ class Task(Record):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     repeat: Mapped[Repeat | None] = mapped_column(choice(Repeat))
     repeat_every: Mapped[int] = mapped_column(default=1)
+    repeat_day: Mapped[int | None]
     description: Mapped[str | None] = mapped_column(Text)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)
     company_id: Mapped[int | None] = mapped_column(ForeignKey(CONTACT_ID), index=True, info=CARRIES)

@@ -189,9 +189,9 @@ def contact_fields() -> tuple[Field, ...]:
 
 
 PERSON_FIELDS: tuple[Field, ...] = (
-    name_field(is_editable=False),
-    TextField(name="first_name", label=say("First name"), model=Person, max_length=120, is_massable=False),
-    TextField(name="last_name", label=say("Last name"), model=Person, max_length=120, is_massable=False),
+    name_field(is_editable=False, icon="user"),
+    TextField(name="first_name", label=say("First name"), icon="user", model=Person, max_length=120, is_massable=False),
+    TextField(name="last_name", label=say("Last name"), icon="user", model=Person, max_length=120, is_massable=False),
     RecordField(name="company", label=say("Company"), icon="building", model=Person, to="company", target=Company),
     DictionaryField(name="position", label=say("Position"), icon="briefcase", model=Person, dictionary=Position),
     *contact_fields(),

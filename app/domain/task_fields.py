@@ -132,6 +132,7 @@ TASK_FIELDS: tuple[Field, ...] = (
     RecordsField(
         name="contacts",
         label=say("Attending contacts"),
+        label_there=say("Tasks that it attends"),
         section=Section.USERS,
         icon="users-plus",
         model=Task,

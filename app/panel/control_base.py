@@ -30,6 +30,8 @@ class Control:
     raw: Raw = ""
     errors: list[Message] = field(default_factory=list)
     macro: str = "line"
+    is_decided: bool = False
+    """Whether the form was sent by somebody who saw what was proposed, so that an empty value is meant."""
 
     @property
     def name(self) -> str:

@@ -33,7 +33,11 @@ SOURCES = {"contact_group": "group", "tag": "tag"}
 
 @dataclass
 class LineControl(Control):
-    """A line of text; ``suggestions`` by country for a province."""
+    """A line of text; ``suggestions`` by country for a province, ``example`` of a field that is written in one way."""
+
+    @property
+    def example(self) -> str:
+        return str(getattr(self.of, "example", ""))
 
     @property
     def suggestions(self) -> dict[str, Sequence[str]]:
@@ -110,6 +114,7 @@ class LinkControl(Control):
     def read(self, form: Form) -> Raw | None:
         if f"{self.name}.text" not in form:
             return None
+        self.is_decided = form.get(f"{self.name}.decided") == "1"
         text = form[f"{self.name}.text"].strip()
         is_untouched = text == form.get(f"{self.name}.was", "").strip()
         found = form.get(self.name, "") if text and is_untouched else ""

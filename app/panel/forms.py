@@ -73,6 +73,11 @@ class RecordForm:
             self.wrong = [("form", error.message)]
 
     @property
+    def decided(self) -> list[str]:
+        """Fields whose value is meant even where it is the old one."""
+        return [name for name, one in self.controls.items() if one.is_decided]
+
+    @property
     def columns(self) -> list[list[FormSection]]:
         """The sections of the two columns."""
         return [[one for one in self.sections if one.is_aside is aside] for aside in (False, True)]
@@ -129,7 +134,9 @@ def _fill_in(asking: Asking, form: RecordForm, names: list[str]) -> None:
 
 def _add(asking: Asking, form: RecordForm) -> Answer:
     given = {
-        name: value for name, value in form.given(form.controls).items() if value or form.kind.field(name).is_required
+        name: value
+        for name, value in form.given(form.controls).items()
+        if value or form.kind.field(name).is_required or form.controls[name].is_decided
     }
     try:
         with change_set(asking.session, Operation.ADDED) as done:
@@ -218,7 +225,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
         return _full_page(form, record), 422
     try:
         with change_set(asking.session, Operation.EDITED) as done:
-            change_record(asking, form.kind, record, form.given(names))
+            change_record(asking, form.kind, record, form.given({*names, *form.decided}))
     except Invalid as error:
         form.refuse(error)
     except StaleDataError:

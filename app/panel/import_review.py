@@ -245,8 +245,18 @@ class Review:
 
     @property
     def button(self) -> Message:
-        """*Import 1,173 rows*."""
-        return say_n("Import %(num)s row", "Import %(num)s rows", self.count)
+        """*Import 1,173 rows*: what goes in, where all rows are shown, else all that the file has."""
+        return say_n("Import %(num)s row", "Import %(num)s rows", self.good if self.is_whole else self.count)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row of the file is shown."""
+        return self.count == len(self.rows)
+
+    @property
+    def good(self) -> int:
+        """How many of the shown rows would be added or updated."""
+        return sum(row.result[0] in {ADDED, UPDATED} for row in self.rows)
 
 
 def review_of(asking: Asking, file: ImportFile) -> Review:

@@ -41,6 +41,11 @@ class Linked:
     sums: Message | str = ""
 
     @property
+    def label(self) -> Message:
+        """What they are called on this profile."""
+        return (isinstance(self.field, RecordsField) and self.field.label_there) or self.kind.label_plural
+
+    @property
     def list_url(self) -> str:
         """The list of all of them."""
         return f"{self.kind.route}/list/?{urlencode({f'{self.field.name}.is': self.record_id})}"

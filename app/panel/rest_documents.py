@@ -167,7 +167,7 @@ def file_answers() -> dict[str, Json]:
 
 def schema_name(kind: Kind) -> str:
     """*line item* → ``LineItem``."""
-    return kind.name.title().replace(" ", "")
+    return kind.name.title().replace("_", "").replace(" ", "")
 
 
 def kind_schemas(kind: Kind) -> dict[str, Schema]:
@@ -184,7 +184,7 @@ def kind_schemas(kind: Kind) -> dict[str, Schema]:
         name: {
             "type": "object",
             "required": ["id", "kind", "name"],
-            "properties": {**read, "name": TEXT},
+            "properties": {**read, "id": ID, "name": TEXT},
             "example": answered_example(kind, readable),
         },
         f"{name}Change": {**write, "example": sent_example(writable[:2])},

@@ -68,7 +68,7 @@ def sent_example(fields: Iterable[Field]) -> Json:
 def answered_example(kind: Kind, fields: Iterable[Field]) -> Json:
     """A record as the API gives it."""
     values = {field.name: _value(field, {**SENT, **ANSWERED}) for field in fields}
-    return {"id": 12, "kind": kind.name, "version": 3, **values}
+    return {"kind": kind.name, "version": 3, **values, "id": 12}
 
 
 def _value(field: Field, examples: dict[str, Any]) -> Any:

@@ -67,7 +67,7 @@ def _records(asking: Asking, of: Kind, typed: str) -> list[Hit]:
     if len(typed) < FEWEST_LETTERS:
         return []
     best = quick_find(asking, typed, [of.name], MOST).best
-    return [record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], of.hints)]
+    return [record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], (*of.hints, *of.proposes))]
 
 
 def record_hit(of: Kind, record: Any) -> Hit:
@@ -82,7 +82,14 @@ def record_hit(of: Kind, record: Any) -> Hit:
         "shape": of.avatar,
         "icon": of.icon,
         "picture": picture_of(record),
+        "proposes": proposals_of(of, record),
     }
+
+
+def proposals_of(of: Kind, record: Any) -> dict[str, dict[str, Any] | None]:
+    """What choosing this record fills into the other fields of a form, by their names (REC-8)."""
+    linked = {name: of.field(name).read(record) for name in of.proposes}
+    return {name: one and {"id": one.id, "name": one.name} for name, one in linked.items()}
 
 
 def hint_of(of: Kind, record: Any) -> str:

@@ -21,6 +21,7 @@ class ClockField(Field):
 
     type: FieldType = types.CODE
     is_massable: bool = False
+    example: str = "14:30"
 
     def parse(self, asking: Asking, raw: Any) -> str | None:
         value = super().parse(asking, raw)

@@ -9,7 +9,7 @@ from app.records.field_types import Section
 from app.records.fields import Field, NameField, RecordColumnChoice
 from app.records.link_fields import DictionaryField, UserField
 from app.records.many_fields import TokensField
-from app.records.plain_fields import MomentField
+from app.records.plain_fields import MomentField, RecordNumberField
 from app.records.tokens import make_tag
 
 VISIBILITY_LABELS: dict[Visibility, Message] = {
@@ -61,6 +61,11 @@ LAST_ACTIVITY = MomentField(
 )
 
 
+NUMBER = RecordNumberField(
+    name="id", label=say("Record number"), section=Section.OTHER, icon="hash", model=Record
+)
+
+
 def name_field(**changes: object) -> NameField:
     """The name as a field; kinds whose name is made of parts make it read-only."""
     label = changes.pop("label", say("Name"))
@@ -108,6 +113,7 @@ def times_and_people() -> tuple[Field, ...]:
             model=Record,
             is_editable=False,
         ),
+        NUMBER,
         ActField(
             name="change_set", label=say("Part of the change set"), section=Section.OTHER, icon="history", model=Record
         ),

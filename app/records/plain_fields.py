@@ -1,4 +1,4 @@
-"""Moments of the record itself, and countries."""
+"""Moments and the number of the record itself, and countries."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from app.kernel.viewer import Viewer
 from app.records import field_types as types
 from app.records.field_types import FieldType, Operator
 from app.records.fields import Asking, Field
-from app.records.value_fields import DateTimeField
+from app.records.value_fields import DateTimeField, NumberField
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,20 @@ class MomentField(DateTimeField):
 
     is_editable: bool = False
     is_massable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordNumberField(NumberField):
+    """The number by which a record is known for good: a name rather than an amount, so its digits are never grouped."""
+
+    is_editable: bool = False
+    is_massable: bool = False
+
+    def words(self, viewer: Viewer, value: Any) -> str:
+        return str(value)
+
+    def edited(self, viewer: Viewer, value: Any) -> str:
+        return str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

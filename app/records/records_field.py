@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.kernel.errors import Invalid
-from app.kernel.messages import say
+from app.kernel.messages import Message, say
 from app.kernel.text import search_key
 from app.models import Record
 from app.records import field_types as types
@@ -27,6 +27,8 @@ class RecordsField(ManyField):
 
     leads_to: tuple[str, ...]
     target: type[Record]
+    label_there: Message | None = None
+    """What the records that name one are called on its profile; the kind's own words where there is no other field of it."""
     type: FieldType = types.RECORDS
 
     @property

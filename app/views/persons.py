@@ -47,6 +47,7 @@ class PersonsView(RecordView):
         named_by=("first_name", "last_name"),
         card=Card(("position",)),
         hints=("company", "position", "city"),
+        proposes=("company",),
         checks=(check_person_name, check_address, check_owner),
         importing=PERSON_IMPORT,
         acts=("group", "ungroup", "move", "source", "add_managers", "remove_managers"),

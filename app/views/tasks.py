@@ -37,7 +37,7 @@ class TasksView(RecordView):
             "assignee",
             "last_activity",
         ),
-        quick=("name", "type", "due_date", "priority", "assignee", "person"),
+        quick=("name", "type", "due_date", "priority", "assignee", "person", "company"),
         sections=(
             FormSection(
                 say("Main data"),

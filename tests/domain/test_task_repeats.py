@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.domain.task_repeats import after
 from app.kernel.clock import today
 from app.kernel.errors import Invalid
-from app.models import Repeat, Task
+from app.models import Repeat, Task, TaskState
 from app.records.filters import parse_query
 from app.records.kinds import kind
 from app.records.saving import change_record
@@ -34,6 +34,38 @@ TASK, SPACE, MEETING = "task", "space", "meeting"
 )
 def test_days_of_a_series(start: date, unit: Repeat, count: int, end: date) -> None:
     assert after(start, unit, count) == end
+
+
+@pytest.mark.parametrize(
+    ("unit", "due", "days"),
+    [
+        ("month", date(2030, 1, 31), [date(2030, 2, 28), date(2030, 3, 31), date(2030, 4, 30), date(2030, 5, 31)]),
+        ("year", date(2032, 2, 29), [date(2033, 2, 28), date(2034, 2, 28), date(2035, 2, 28), date(2036, 2, 29)]),
+    ],
+)
+def test_a_series_comes_back_to_the_day_that_was_meant(house: House, unit: str, due: date, days: list[date]) -> None:
+    house.add(TASK, name="Pay", due_date=due.isoformat(), repeat=unit)
+    for _ in days:
+        change_open(house, {"state": "done"})
+    with house.asking("owner") as asking:
+        assert list(asking.session.scalars(select(Task.due_date).order_by(Task.id))) == [due, *days]
+
+
+def test_a_day_chosen_since_counts_for_itself(house: House) -> None:
+    house.add(TASK, name="Pay", due_date="2030-01-31", repeat="month")
+    change_open(house, {"state": "done"})
+    change_open(house, {"due_date": "2030-02-20"})
+    change_open(house, {"state": "done"})
+    with house.asking("owner") as asking:
+        last = asking.session.scalars(select(Task.due_date).order_by(Task.id.desc())).first()
+    assert last == date(2030, 3, 20)
+
+
+def change_open(house: House, values: dict[str, str]) -> None:
+    """Change the task that is still to be done."""
+    with house.writing("owner") as asking:
+        found = asking.session.scalars(select(Task.id).where(Task.state == TaskState.OPEN)).one()
+        change_record(asking, kind(TASK), find_by_id(asking, kind(TASK), found), values)
 
 
 def tasks(house: House) -> list[tuple[str, str | None]]:

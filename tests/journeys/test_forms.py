@@ -122,3 +122,32 @@ def test_deleted_person_comes_back_by_undo(editor: Visitor) -> None:
     editor.goes_to(profile)
     expect(editor.button("More", editor.main)).to_be_visible()
     expect(page.get_by_text(editor.words("Restored"), exact=True).first).to_be_visible()
+
+
+def test_choosing_a_person_brings_the_company_and_says_so(site: Site, comes: Comes, language: str) -> None:
+    company = site.house.add("company", name=COMPANY)
+    site.house.add("person", first_name="Anna", last_name="Wrona", company=str(company))
+    site.house.add("person", first_name="Ewa", last_name="Kos")
+    visitor = comes(site, language).sign_in("owner").goes_to("/tasks/add")
+    words = visitor.words
+    person, field = visitor.field(words.field("person", "task")), visitor.field(words.field("company", "task"))
+    _chooses(visitor, person, "wrona", "Anna Wrona")
+    expect(field).to_have_value(COMPANY)
+    visitor.sees("proposed from %(name)s", name="Anna Wrona")
+    visitor.takes_picture("form-proposal")
+    _chooses(visitor, person, "kos", "Ewa Kos")
+    expect(field).to_have_value("")
+    _chooses(visitor, person, "wrona", "Anna Wrona")
+    field.fill("")
+    visitor.page.locator("#f-name").fill("Call")
+    visitor.presses("Control+s")
+    expect(visitor.page).to_have_url(re.compile("/tasks/edit/"))
+    expect(visitor.field(words.field("company", "task"))).to_have_value("")
+
+
+def _chooses(visitor: Visitor, field: Locator, typed: str, name: str) -> None:
+    field.fill("")
+    field.press_sequentially(typed)
+    expect(visitor.page.get_by_role("option", name=name)).to_be_visible()
+    visitor.presses("Enter")
+    expect(field).to_have_value(name)

@@ -1,6 +1,7 @@
 /** What a record's form does beyond a plain one: look-ups, tokens, rows, suggestions by country, and a word about unsaved changes. */
 import { enhance } from "splot/controls";
 import { register } from "splot/keys";
+import { propose } from "splot/proposals";
 
 const form = document.querySelector("[data-form]");
 
@@ -38,6 +39,7 @@ function watchChanges() {
 
 if (form) {
   enhance(form);
+  propose(form);
   startProvinces();
   watchChanges();
   const save = () => form.querySelector("[data-save]").click();

@@ -19,7 +19,13 @@ if (drop) {
     file.dispatchEvent(new Event("change", { bubbles: true }));
     if (!isTooLarge()) drop.requestSubmit();
   });
-  file.addEventListener("change", () => tell(isTooLarge() ? drop.dataset.tooLarge : ""));
+  const words = drop.querySelector("[data-file-words]");
+  const name = drop.querySelector("[data-file-name]");
+  words.hidden = false;
+  file.addEventListener("change", () => {
+    name.textContent = file.files[0]?.name ?? name.dataset.none;
+    tell(isTooLarge() ? drop.dataset.tooLarge : "");
+  });
   drop.addEventListener("submit", (event) => { if (isTooLarge()) event.preventDefault(); });
 }
 

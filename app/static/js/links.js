@@ -15,7 +15,10 @@ function start(box) {
   const makes = box.dataset.new ?? "";
   const { ask } = attach(text, {
     source: box.dataset.source, least: box.dataset.source === "user" ? 0 : 2, makes, none: box.dataset.none,
-    pick: (hit) => keep(hit.id, hit.name, hit.hint === hit.id ? "" : hit.hint),
+    pick: (hit) => {
+      keep(hit.id, hit.name, hit.hint === hit.id ? "" : hit.hint);
+      box.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: hit }));
+    },
     make: (name) => keep(`new:${name}`, name, box.dataset.newNote),
   });
   text.addEventListener("input", () => { note.textContent = ""; });
