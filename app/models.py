@@ -3,7 +3,7 @@
 Contents, in order of dependency:
     people who use it   User, Role, Group (a user group): in app/user_models.py; how they sign in: in app/sign_in_models.py
     settings            SettingRow
-    dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState,
+    dictionaries        Position, Stage, Source, AccountType, Pipeline, DealStage, DealReason, ProductCategory, SpaceState, SpaceGroup,
                         TicketKind, TicketState, TicketTransition, TaskType
     records             Record, Contact, Person, Company, Deal, Product, LineItem, Space, Ticket, Task, Meeting
     what hangs on one   Phone, Email, ContactManager, SpaceMember, SpaceCaller, TaskAttendee, TaskContact, Participant,
@@ -151,6 +151,12 @@ class SpaceState(Dictionary, Model):
     __tablename__ = "space_state"
 
     is_final: Mapped[bool] = mapped_column(default=False)
+
+
+class SpaceGroup(Dictionary, Model):
+    """What spaces are put together by; no group of contacts."""
+
+    __tablename__ = "space_group"
 
 
 class TicketKind(Dictionary, Model):
@@ -483,6 +489,7 @@ class Space(Record):
 
     id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), primary_key=True)
     state_id: Mapped[int | None] = mapped_column(ForeignKey("space_state.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("space_group.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None] = mapped_column(index=True)
     description: Mapped[str | None] = mapped_column(Text)
@@ -493,6 +500,7 @@ class Space(Record):
     call_retries: Mapped[int | None]
 
     state: Mapped[SpaceState | None] = relationship()
+    group: Mapped[SpaceGroup | None] = relationship()
     member_links: Mapped[list[SpaceMember]] = relationship(back_populates="record", cascade="all, delete-orphan")
     caller_links: Mapped[list[SpaceCaller]] = relationship(back_populates="record", cascade="all, delete-orphan")
     callers = behind("caller_links", "user")

@@ -15,6 +15,7 @@ from app.models import (
     Position,
     ProductCategory,
     Source,
+    SpaceGroup,
     SpaceState,
     Stage,
     TaskType,
@@ -64,6 +65,10 @@ STARTING_ENTRIES: dict[type[Any], tuple[tuple[str, str, str, str], ...]] = {
         ("Goods", "Towary", "סחורה", "woad"),
         ("Services", "Usługi", "שירותים", "teal"),
         ("Subscriptions", "Abonamenty", "מינויים", "plum"),
+    ),
+    SpaceGroup: (
+        ("Projects", "Projekty", "פרויקטים", "indigo"),
+        ("Internal", "Wewnętrzne", "פנימיים", "slate"),
     ),
     SpaceState: (
         ("Planned", "Plan", "בתכנון", "slate"),

@@ -22,6 +22,7 @@ from app.models import (
     Position,
     ProductCategory,
     Source,
+    SpaceGroup,
     SpaceState,
     Stage,
     TaskType,
@@ -89,6 +90,14 @@ DICTIONARIES = {
         ),
         DictionaryPanel(
             "space-states", SpaceState, say("States of spaces"), say("How far a space has come"), "flag", has_color=True
+        ),
+        DictionaryPanel(
+            "space-groups",
+            SpaceGroup,
+            say("Groups of spaces"),
+            say("What spaces are put together by"),
+            "category",
+            has_color=True,
         ),
         DictionaryPanel(
             "ticket-kinds", TicketKind, say("Kinds of tickets"), say("What tickets are about"), "ticket", has_color=True

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.phones import read_number
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
-from app.models import Record, Space, SpaceCaller, SpaceMember, SpaceState
+from app.models import Record, Space, SpaceCaller, SpaceGroup, SpaceMember, SpaceState
 from app.records.clock_field import ClockField
 from app.records.common_fields import common_fields, name_field
 from app.records.field_types import Section
@@ -35,6 +35,7 @@ HAS_CALLS = YesNoField(
 SPACE_FIELDS: tuple[Field, ...] = (
     name_field(is_required=True, is_massable=False, icon="stack-2"),
     DictionaryField(name="state", label=say("State"), icon="flag", model=Space, dictionary=SpaceState),
+    DictionaryField(name="group", label=say("Group"), icon="category", model=Space, dictionary=SpaceGroup),
     STARTS_ON,
     ENDS_ON,
     UsersField(

@@ -14,7 +14,18 @@ from app.records.fields import Asking
 from app.records.many_ids import among
 
 OWN = frozenset(
-    {"id", "version", "state", "done_at", "due_date", "repeat_day", "created_at", "created_by_id", "changed_at", "changed_by_id"}
+    {
+        "id",
+        "version",
+        "state",
+        "done_at",
+        "due_date",
+        "repeat_day",
+        "created_at",
+        "created_by_id",
+        "changed_at",
+        "changed_by_id",
+    }
 )
 """What the next one does not take over."""
 LINKS = {

@@ -210,7 +210,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/settings/dictionaries/space-states/",
                 holds=lambda n: say_n("%(num)s state", "%(num)s states", n["space_states"]),
                 words=(say("Spaces, projects"),),
-                changes=("space_state", "setting:features.spaces"),
+                changes=("space_state", "space_group", "setting:features.spaces"),
                 feature="spaces",
             ),
             Card(

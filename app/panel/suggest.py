@@ -67,7 +67,9 @@ def _records(asking: Asking, of: Kind, typed: str) -> list[Hit]:
     if len(typed) < FEWEST_LETTERS:
         return []
     best = quick_find(asking, typed, [of.name], MOST).best
-    return [record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], (*of.hints, *of.proposes))]
+    return [
+        record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], (*of.hints, *of.proposes))
+    ]
 
 
 def record_hit(of: Kind, record: Any) -> Hit:

@@ -61,9 +61,7 @@ LAST_ACTIVITY = MomentField(
 )
 
 
-NUMBER = RecordNumberField(
-    name="id", label=say("Record number"), section=Section.OTHER, icon="hash", model=Record
-)
+NUMBER = RecordNumberField(name="id", label=say("Record number"), section=Section.OTHER, icon="hash", model=Record)
 
 
 def name_field(**changes: object) -> NameField:

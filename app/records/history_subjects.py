@@ -19,6 +19,7 @@ SUBJECTS: dict[str, Message] = {
     "setting": say("Setting"),
     "source": say("Acquisition source"),
     "stage": say("Stage"),
+    "space_group": say("Group"),
     "space_state": say("State"),
     "tag": say("Tag"),
     "task_type": say("Type"),

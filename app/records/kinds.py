@@ -108,7 +108,8 @@ class Kind:
     ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
     ``completes`` fill in what follows from other values, ``checks`` are rules over several fields, ``set_rules`` those of mass actions
-    by field, ``follows`` is what comes of a change. Choosing such a record in a form fills empty fields of the names in ``proposes``. ``card`` says how it stands on the profiles of others. ``host`` names the field
+    by field, ``follows`` is what comes of a change. Choosing such a record in a form fills empty fields of the names in ``proposes``.
+    ``card`` says how it stands on the profiles of others. ``host`` names the field
     that leads to the record whose part this one is: it has no owner and no visibility of its own. ``importing`` says how it is
     imported; with None it is not, nor is a part of another. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
     ``place``, those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While

@@ -24,12 +24,12 @@ class SpacesView(RecordView):
         new_label=say("New space"),
         count=lambda n: say_n("%(num)s space", "%(num)s spaces", n),
         fields=SPACE_FIELDS,
-        columns=("name", "state", "starts_on", "ends_on", "members", "tags", "owner", "last_activity"),
+        columns=("name", "state", "group", "starts_on", "ends_on", "members", "tags", "owner", "last_activity"),
         quick=("name", "state", "starts_on", "ends_on"),
         sections=(
             FormSection(
                 say("Main data"),
-                ("name", "state", Line(say("From, to"), ("starts_on", "ends_on")), "members"),
+                ("name", "state", "group", Line(say("From, to"), ("starts_on", "ends_on")), "members"),
             ),
             FormSection(say("Description"), ("description",)),
             FormSection(

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from app.panel.rest_documents import schema_name
 from tests.api_client import Api
 from tests.conftest import House
 from tests.contract.samples import every_kind
@@ -104,7 +105,7 @@ def test_mass_actions_are_named(document: dict[str, Any]) -> None:
 def test_every_kind_is_described_by_its_fields(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for kind in every_kind():
-        name = kind.name.title().replace(" ", "")
+        name = schema_name(kind)
         readable = {field.name for field in kind.fields if field.is_readable}
         assert set(schemas[name]["properties"]) == {"id", "kind", "version", *readable}
         editable = {field.name for field in kind.fields if field.is_editable}
