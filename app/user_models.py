@@ -9,6 +9,7 @@ from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import Group as Group
 from flask_appbuilder.security.sqla.models import Role as Role
 from flask_appbuilder.security.sqla.models import User as User
+from flask_appbuilder.security.sqla.models import assoc_group_role, assoc_user_group, assoc_user_role
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import mapped_column, relationship
 
@@ -24,6 +25,9 @@ Model.metadata.naming_convention = {
 
 RECORD_ID = "record.id"
 USER_ID = "ab_user.id"
+
+HELD_ROLES, MEMBERS, TEAM_ROLES = assoc_user_role, assoc_user_group, assoc_group_role
+"""Which user has which role, who belongs to which user group, and the roles that a user group gives its members."""
 
 # Columns are added to Flask-AppBuilder's classes themselves: its relationships name them, and a second class of that name or over
 # that table would give two objects for one row.

@@ -1,8 +1,9 @@
-"""Users and roles as the command line and the first start need them; the panels are Flask-AppBuilder's."""
+"""Users as the command line, the first start and every request need them; what administrators change is in ``users``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,7 +16,7 @@ from app.kernel.messages import say
 from app.kernel.settings import get_setting
 from app.kernel.viewer import AnySession, Viewer
 from app.models import User
-from app.records.rights import add_up, read_rights
+from app.records.rights import RoleRights, add_up, read_rights
 
 
 def user_named(session: AnySession, username: str) -> Any:
@@ -63,10 +64,18 @@ def has_users(session: AnySession) -> bool:
     return session.scalar(select(func.count()).select_from(User)) > 0  # type: ignore[operator]
 
 
-def viewer_from(session: AnySession, user: Any, default_language: str) -> Viewer:
-    """The viewer that a user is: what their roles, and those of their user groups, give together."""
-    roles = {role.id: role for role in (*user.roles, *(role for group in user.groups for role in group.roles))}
-    grants, acts = add_up(read_rights(role.rights) for role in roles.values())
+def roles_of(user: Any) -> dict[int, Any]:
+    """The roles of a user by id, those of their user groups among them."""
+    return {role.id: role for role in (*user.roles, *(role for group in user.groups for role in group.roles))}
+
+
+def viewer_from(
+    session: AnySession, user: Any, default_language: str, instead: Mapping[int, RoleRights] = MappingProxyType({})
+) -> Viewer:
+    """The viewer that a user is: what their roles, and those of their user groups, give together. Roles that are named in
+    ``instead`` by id give that: to look what would come of it."""
+    roles = roles_of(user)
+    grants, acts = add_up(instead.get(one) or read_rights(role.rights) for one, role in roles.items())
     group_ids, led_user_ids = _teams(session, user)
     return Viewer(
         user_id=user.id,

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.groups import may_manage_groups
+from app.domain.people_rules import require_administrator, require_tree
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.messages import Message, say
 from app.kernel.settings import forget_settings
-from app.models import ChangeSet, ContactGroup, ListDefault, Operation, OwnedByUser, SetState, Tag
+from app.models import ChangeSet, ContactGroup, ListDefault, Operation, OwnedByUser, SetState, Tag, User
 from app.records.access import is_kept_by
 from app.records.fields import Asking
 from app.records.undo_judging import judge_records, judge_shared
@@ -31,6 +32,7 @@ from app.records.undo_sets import (
     shared_changes,
     undone_by,
 )
+from app.records.undo_values import PEOPLE
 from app.records.undo_verdicts import Bench, MayChange, Outcome, Verdict
 from app.records.undo_writing import Writer
 
@@ -82,6 +84,10 @@ def may_change(asking: Asking, found: ChangeSet) -> MayChange:
     is_redo = found.operation is Operation.UNDONE
 
     def may(model: type[Any], now: Values | None, change: RowChange) -> bool:
+        if (
+            change.subject in PEOPLE
+        ):  # a user who was made here may have written since: they are disabled, never removed
+            return viewer.is_admin and (model is not User or bool(change.edits))
         if viewer.is_admin or change.added is not None or (is_redo and change.removed is not None):
             return True
         if issubclass(model, OwnedByUser):
@@ -155,6 +161,7 @@ class Undoing:
         verdicts = judge_shared(self._bench(), self._shared(is_added=False))
         self._writer().bring_shared_back(verdicts)
         forget_settings(self.asking.session)
+        self._look_at_people(verdicts)
         return verdicts
 
     def put_back(self, record_ids: Sequence[int], *, is_whole: bool = False) -> list[Verdict]:
@@ -171,7 +178,14 @@ class Undoing:
         bench.added_records = added_records(self.asking.session, self.found.id, in_trash=True)
         verdicts = judge_shared(bench, self._shared(is_added=True))
         self._writer().take_shared_away(verdicts)
+        self._look_at_people(verdicts)
         return verdicts
+
+    def _look_at_people(self, verdicts: Iterable[Verdict]) -> None:
+        """Raises ``Invalid`` where nobody would be an administrator any more, or teams would stand in a circle."""
+        if any(verdict.change.subject in PEOPLE for verdict in verdicts):
+            require_administrator(self.asking.session)
+            require_tree(self.asking.session)
 
     def _shared(self, *, is_added: bool) -> list[RowChange]:
         found = shared_changes(self.asking.session, self.found.id)

@@ -50,6 +50,16 @@ def write_intent() -> Iterator[None]:
         _means_to_write.reset(token)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Transactions begun inside do not wait for SQLite's write lock, which the one around them may hold itself."""
+    token = _means_to_write.set(False)
+    try:
+        yield
+    finally:
+        _means_to_write.reset(token)
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Options for the engine at ``url`` (figures measured with these; see the house rules)."""
     if url.startswith("sqlite"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, request
 from flask_appbuilder import expose
@@ -77,7 +77,9 @@ class UserDBModelView(TiedEnds, views.UserDBModelView):
 
 
 class RoleModelView(TiedEnds, views.RoleModelView):
-    """Roles."""
+    """Flask-AppBuilder wants one; its pages are ``app.views.roles``."""
+
+    include_route_methods: ClassVar[set[str]] = set()
 
 
 class UserGroupModelView(TiedEnds, views.UserGroupModelView):

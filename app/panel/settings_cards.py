@@ -243,6 +243,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/users/list/",
                 holds=lambda n: say_n("%(num)s active user", "%(num)s active users", n["users"]),
                 words=(say("Accounts, people who sign in, passwords"),),
+                changes=("ab_user", "ab_user_role"),
             ),
             Card(
                 icon="users",
@@ -250,6 +251,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/groups/list/",
                 holds=lambda n: say_n("%(num)s team", "%(num)s teams", n["user_groups"]),
                 words=(say("Teams, departments"),),
+                changes=("ab_group", "ab_user_group", "ab_group_role"),
             ),
             Card(
                 icon="shield",
@@ -257,6 +259,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/roles/list/",
                 holds=lambda n: say_n("%(num)s role", "%(num)s roles", n["roles"]),
                 words=(say("Rights, permissions"),),
+                changes=("ab_role",),
             ),
         ),
     ),

@@ -7,6 +7,12 @@ from typing import Any
 from app.kernel.messages import Message, say
 
 SUBJECTS: dict[str, Message] = {
+    "ab_group": say("Team"),
+    "ab_group_role": say("Role of a team"),
+    "ab_role": say("Role"),
+    "ab_user": say("User"),
+    "ab_user_group": say("Member of a team"),
+    "ab_user_role": say("Role of a user"),
     "access_request": say("Request for access"),
     "account_type": say("Account type"),
     "contact_group": say("Group"),

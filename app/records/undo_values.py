@@ -15,9 +15,20 @@ from app.kernel.viewer import AnySession, Right, viewer_of
 from app.models import Model, OnRecord, Record, Tracked
 from app.records.access import reach, run_checked
 from app.records.many_ids import among
+from app.records.people_log import LINKS, RECORDED
 from app.records.undo_sets import CUSTOM, RECORD, WHOLE_CUSTOM
 
 ALWAYS = ("kind", "deleted_at")
+
+
+class Belonging:
+    """Stands for the tables that link users, roles and user groups: they have no class."""
+
+
+PEOPLE: dict[str, type[Any]] = {
+    **{str(model.__tablename__): model for model in RECORDED},
+    **{table.name: Belonging for table in LINKS},
+}
 
 record = Record.__table__
 Values = dict[str, Any]
@@ -32,7 +43,8 @@ def model_of(subject: str) -> type[Any] | None:
 @cache
 def _models() -> dict[str, type[Any]]:
     mappers = [mapper for mapper in Model.registry.mappers if issubclass(mapper.class_, Tracked)]
-    return {str(m.local_table.name): m.class_ for m in mappers if m is m.base_mapper and m.local_table is not None}
+    known = {str(m.local_table.name): m.class_ for m in mappers if m is m.base_mapper and m.local_table is not None}
+    return {**known, **PEOPLE}
 
 
 def table_of(subject: str) -> Table:
