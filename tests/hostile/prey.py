@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.kernel.viewer import as_system
-from app.models import Change, Operation
+from app.models import Change, Operation, Participant
 from app.records import bulk
 from tests.conftest import House
 from tests.undoing import edit
@@ -20,6 +21,11 @@ SECRET = "Yellowfeather"
 NAME = f"{WORD} {SECRET}"
 
 HIDDEN, DELETED = STATES = ("hidden", "hidden_and_deleted")
+LOCKED, OPEN = "nonpublic", "public"
+LOCKED_SECRET, OPEN_SECRET = "Greyfeather", "Redfeather"
+"""The same for non-public and public prey. The names of non-public ones do without: people may meet these (ACC-1)."""
+LOCKED_NAME, OPEN_NAME = "Plumage", "Openbird"
+TOKENS = {HIDDEN: SECRET, DELETED: SECRET, LOCKED: LOCKED_SECRET, OPEN: OPEN_SECRET}
 HOSTED = frozenset({"line_item"})
 """Kinds that are as hidden and as deleted as what they are a part of."""
 
@@ -64,14 +70,15 @@ class Scene:
     view_id: int
     shared_filter_id: int
 
-    def ids(self) -> set[int]:
-        """Every hidden record."""
-        return {one.id for kinds in self.prey.values() for one in kinds.values()}
+    def ids(self, states: Sequence[str] = STATES) -> set[int]:
+        """Every hidden record, or every one in these states."""
+        return {one.id for state in states for one in self.prey[state].values()}
 
 
 def lay_scene(house: House) -> Scene:
     """Everything that the sweep needs, by the owner's hand."""
-    prey = {state: _hide(house, state) for state in STATES}
+    prey = {state: _hide(house, state) for state in (*STATES, LOCKED, OPEN)}
+    _invite(house, [one.id for kinds in prey.values() for one in kinds.values() if one.kind not in HOSTED])
     with house.writing("owner", Operation.MASS) as asking:
         gone = [one.id for one in prey[DELETED].values() if one.kind not in HOSTED]
         bulk.move_to_trash(asking.session, gone)
@@ -87,21 +94,24 @@ def lay_scene(house: House) -> Scene:
 
 def _hide(house: House, state: str) -> dict[str, Prey]:
     ids: dict[str, int] = {}
+    visibility = state if state in {LOCKED, OPEN} else "hidden"
     for kind in ORDER:
-        own: dict[str, Any] = {} if kind in HOSTED else {"visibility": "hidden", "tags": ["common"]}
+        own: dict[str, Any] = {} if kind in HOSTED else {"visibility": visibility, "tags": ["common"]}
         texts: dict[str, Any] = {
-            name: value.replace(SECRET, f"{SECRET}{len(state)}") for name, value in TEXTS.get(kind, {}).items()
+            name: value.replace(SECRET, f"{TOKENS[state]}{len(state)}") for name, value in TEXTS.get(kind, {}).items()
         }
         ids[kind] = house.add(kind, **{**_named(kind, state), **texts, **own, **links_to(kind, ids)})
     return {kind: Prey(one, kind, _set_of(house, one)) for kind, one in ids.items()}
 
 
 def _named(kind: str, state: str) -> dict[str, Any]:
+    token = TOKENS[state]
+    first, last = {LOCKED: ("Ada", f"{WORD} {LOCKED_NAME}"), OPEN: (token, OPEN_NAME)}.get(state, (token, WORD))
     if kind != "person":
-        return {"name": NAME}
-    address = f"{SECRET.lower()}@{state.replace('_', '-')}.test"
+        return {"name": {LOCKED: last, OPEN: f"{OPEN_NAME} {token}"}.get(state, NAME)}
+    address = f"{token.lower()}@{state.replace('_', '-')}.test"
     numbers = {"emails": [address], "phones": ["+48 601 555 019"], "groups": ["Common"]}
-    return {"first_name": SECRET, "last_name": WORD, "city": f"{SECRET} town", **numbers}
+    return {"first_name": first, "last_name": last, "city": f"{token} town", **numbers}
 
 
 def links_to(kind: str, ids: dict[str, int]) -> dict[str, int]:
@@ -125,6 +135,13 @@ def _show(house: House, hidden: dict[str, int]) -> dict[str, int]:
     edit(house, shown["task"], deal=None, space=None)
     edit(house, shown["task"], deal=hidden["deal"])
     return shown
+
+
+def _invite(house: House, ids: Sequence[int]) -> None:
+    """The participant is let in everywhere, to read."""
+    guest = house.viewer("participant").user_id
+    with house.writing("owner") as asking:
+        asking.session.add_all(Participant(record_id=one, user_id=guest) for one in ids)
 
 
 def _keep(house: House, plural: str, **content: Any) -> int:

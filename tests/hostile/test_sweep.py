@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -25,13 +25,29 @@ from app.records.access import SCOPE, Scope
 from app.records.kinds import Kind
 from tests.conftest import House, backends, make_house
 from tests.contract.samples import every_kind
-from tests.hostile.prey import DELETED, HIDDEN, ORDER, SECRET, STATES, WORD, Prey, Scene, lay_scene, links_to
+from tests.hostile.prey import (
+    DELETED,
+    HIDDEN,
+    LOCKED,
+    LOCKED_NAME,
+    ORDER,
+    SECRET,
+    STATES,
+    TOKENS,
+    WORD,
+    Prey,
+    Scene,
+    lay_scene,
+    links_to,
+)
 
-STRANGERS = (None, "nobody", "agent", "outsider", "participant", "manager")
+STRANGERS = (None, "nobody", "agent", "outsider", "manager")
 ENDS_THE_SESSION = {"SignInView.logout"}
 IN_TRASH = ("person", "company", "deal", "line_item")
 """The kinds whose routes are asked with prey in the trash too: a contact, one of its own, one that hangs on another."""
 NAMES_PREY = {"pk", "record_id", "set_id", "filename"}
+LOOK_UPS = ("/search", "/api/v1/search", "/access/requests", "/api/v1/access-requests")
+"""Where the name of a non-public record stands behind a lock, to ask for access."""
 NOWHERE = 999_999
 STOLEN = {"first_name": "Stolen", "last_name": "Stolen", "name": "Stolen", "value": "Stolen", "tags": "stolen"}
 
@@ -73,7 +89,7 @@ def targets(scene: Scene, rule: Rule, state: str) -> list[Prey]:
     if own is not None:
         return [prey[own.name]]
     if rule.arguments & {"record_id", "set_id"} or "changesets" in rule.rule:
-        return [prey[name] for name in (ORDER if state == HIDDEN else IN_TRASH)]
+        return [prey[name] for name in (ORDER if state != DELETED else IN_TRASH)]
     return [prey["person"]]
 
 
@@ -238,21 +254,28 @@ def test_open_records_tell_nothing_of_hidden_ones_beside_them(scene: Scene, view
     assert found == []
 
 
-def look(scene: Scene, client: FlaskClient, method: str, url: str, body: dict[str, Any]) -> list[str]:
-    """Faults of one answer: the secret or the address of a hidden record in it, a count of what is not seen, a server error."""
+def look(
+    scene: Scene, client: FlaskClient, method: str, url: str, body: dict[str, Any], unseen: Sequence[str] = STATES
+) -> list[str]:
+    """Faults of one answer: the secret or the address of a record that is not seen in it, a count of such, a server error."""
     answer = client.open(url, method=method, **body)
     text, faults = text_of(answer), []
-    if SECRET.lower() in text.lower():
-        faults.append("shows the secret")
-    named = {int(one) for one in re.findall(r"/(?:show|r)/(\d+)", text)} & scene.ids()
+    faults += [f"shows {token}" for token in tokens(unseen, url) if token.lower() in text.lower()]
+    named = {int(one) for one in re.findall(r"/(?:show|r)/(\d+)", text)} & scene.ids(unseen)
     if any(not re.search(rf"\b{one}\b", url) for one in named):
         faults.append(f"links to {sorted(named)}")
     told = answer.json if url.startswith("/api/") and WORD in url and answer.is_json else None
-    if told and told.get("count"):
+    if told and told.get("count") and HIDDEN in unseen:
         faults.append(f"counts {told['count']}")
     if answer.status_code >= 500:
         faults.append(f"answers {answer.status_code}")
     return [f"{method} {url} {body} {fault}" for fault in faults]
+
+
+def tokens(unseen: Sequence[str], url: str) -> set[str]:
+    """What must not be in an answer: secrets, and the names of non-public records but where a name is looked up (ACC-1)."""
+    secrets = {TOKENS[state] for state in unseen}
+    return secrets | {LOCKED_NAME} if LOCKED in unseen and not url.startswith(LOOK_UPS) else secrets
 
 
 def text_of(answer: TestResponse) -> str:
