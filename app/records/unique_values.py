@@ -12,8 +12,8 @@ from app.kernel.database import one_at_a_time
 from app.kernel.errors import FieldErrors, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
-from app.models import Record
-from app.records.access import allowed_ids, run_checked
+from app.models import Record, Visibility
+from app.records.access import allowed_ids, reach, run_checked
 from app.records.fields import Asking
 from app.records.kinds import Kind
 from app.records.value_base import ValueField
@@ -59,12 +59,17 @@ def refuse_taken(asking: Asking, kind: Kind, values: Mapping[str, Any], own_id: 
 def holders(
     asking: Asking, kind: Kind, field: ValueField, values: Iterable[Any], own_id: int | None = None
 ) -> dict[Any, Holder]:
-    """Who has these values, by the value as ``field.bound`` gives it; others wait to write them until the transaction ends."""
+    """Who has these values, by the value as ``field.bound`` gives it; others wait to write them until the transaction ends.
+
+    What is hidden from the viewer is nowhere, so it is not in the way either: the value may stand twice then, which its owner and
+    administrators see (ACC-1).
+    """
     one_at_a_time(asking.session, f"unique {kind.name} {field.name}")
     value = field.expression(record.c)
     has = and_(record.c.kind == kind.name, record.c.deleted_at.is_(None), record.c.id != (own_id or 0))
     among = value.in_(list(dict.fromkeys(field.bound(one) for one in values)))
-    statement = select(value.label("value"), record.c.id, record.c.name).where(has, among).order_by(record.c.id.desc())
-    rows = run_checked(asking.session, statement).all()
+    stands = reach(asking.viewer, Right.SEE, record.c) | (record.c.visibility != Visibility.HIDDEN)
+    statement = select(value.label("value"), record.c.id, record.c.name).where(has, among, stands)
+    rows = run_checked(asking.session, statement.order_by(record.c.id.desc())).all()
     seen = allowed_ids(asking.session, asking.viewer, Right.SEE, [row.id for row in rows]) if rows else set()
     return {row.value: Holder(row.id, row.name, row.id in seen) for row in rows}

@@ -180,7 +180,7 @@ def test_unique_values_are_asked_of_the_house_and_of_the_file(house: House) -> N
             }
             add_custom_field(asking.session, given)
     house.add("company", name="Sady", **{"cf.card": "A1", "cf.size": 7})
-    house.add("company", name="Secret", by="manager", visibility="hidden", **{"cf.card": "S1"})
+    house.add("company", name="Secret", by="manager", visibility="nonpublic", **{"cf.card": "S1"})
     content = table("Name;Card;Size", "Huta;A1;1", "Piec;B1;7", "Ule;C1;3", "Lasy;C1;4", "Pola;S1;", "Sady;A1;8")
     answer = run_import(house, content, kind="company", on_duplicate="update")
     assert (answer["added"], answer["updated"], answer["failed"]) == (1, 1, 4)
