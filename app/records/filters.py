@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import BinaryExpression, ColumnElement, Select, Table, and_, exists, or_
+from sqlalchemy import ColumnElement, Table, and_, or_
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.operators import in_op
 
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say
@@ -23,6 +22,7 @@ from app.kernel.text import strip_controls
 from app.models import Record
 from app.records.field_types import MANY_VALUES, Operator
 from app.records.fields import Asking, Field
+from app.records.joining import asked_of_each
 from app.records.kinds import Kind, kind
 from app.records.link_fields import RecordField
 from app.records.search_text import text_criterion
@@ -261,7 +261,7 @@ def criterion(asking: Asking, query: Query, record: Any, *, is_frequent: bool = 
     if query.match_any and made:
         made = [or_(*made)]
     if is_frequent:
-        made = [_asked_of_each(one) for one in made]
+        made = [asked_of_each(one) for one in made]
     if query.text:
         made.append(text_criterion(asking.session, record, query.text, is_frequent=is_frequent))
     return made
@@ -281,18 +281,6 @@ def _conditions_sql(asking: Asking, query: Query, record: Any) -> list[ColumnEle
             together.setdefault(first.table(), (first, []))[1].append(inside)
     combine = or_ if query.match_any else and_
     return [*made, *(first.of(record, combine(*inside)) for first, inside in together.values())]
-
-
-def _asked_of_each(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """``id IN (SELECT …)`` as ``EXISTS``: SQLite would gather and sort all that match before it shows fifty (docs/decisions.md)."""
-    if not isinstance(condition, BinaryExpression) or condition.operator is not in_op:
-        return condition
-    chosen = getattr(condition.right, "element", None)
-    if not isinstance(chosen, Select):
-        return condition
-    return exists(
-        chosen.where(chosen.selected_columns[0] == condition.left).correlate_except(*chosen.get_final_froms())
-    )
 
 
 def condition_sql(asking: Asking, kind: Kind, condition: Condition, record: Any) -> ColumnElement[bool]:

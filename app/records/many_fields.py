@@ -54,7 +54,7 @@ class ManyField(Field):
             return record.id.in_(
                 linked.where(column.in_(ids)).group_by(links.c.record_id).having(func.count() == len(set(ids)))
             )
-        among = record.id.in_(linked.where(column.in_(ids)))
+        among = record.id.in_(linked.where(column == ids[0] if len(ids) == 1 else column.in_(ids)))
         return not_(among) if operator in {Operator.NONE, Operator.NOT} else among
 
     def resolve(self, asking: Asking, value: str) -> int:

@@ -14,6 +14,7 @@ from app.records.access import SCOPE, Scope
 from app.records.columns import column_of, loading, prepare
 from app.records.fields import Asking
 from app.records.filters import Query, criterion
+from app.records.joining import from_inside
 from app.records.kinds import Kind
 from app.records.narrowing import narrowed
 from app.records.paging import ids_from_cursor, in_order, keys_of_sort
@@ -30,12 +31,15 @@ class Page:
     is_capped: bool
 
 
-def ids_of(asking: Asking, query: Query, *, is_frequent: bool = False) -> Select[Any]:
-    """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it."""
+def ids_of(asking: Asking, query: Query, *, is_frequent: bool = False, is_counted: bool = False) -> Select[Any]:
+    """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it. Those that are
+    only counted (``is_counted``) come as they are found."""
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
     conditions = criterion(asking, query, Record, is_frequent=is_frequent)
     few = narrowed(asking, query.kind) if scope is Scope.LIVE else []
     statement = select(Record.id).where(Record.kind == query.kind.name, *few, *conditions)
+    if is_counted and not few:
+        statement = from_inside(statement)
     return statement.execution_options(**{SCOPE: scope})
 
 
@@ -80,7 +84,7 @@ def load_rows(
 
 def count_of(asking: Asking, query: Query, *, exact: bool = False) -> tuple[int, bool]:
     """How many match, and whether counting stopped at the cap."""
-    ids = ids_of(asking, query)
+    ids = ids_of(asking, query, is_counted=True)
     inner = (ids if exact else ids.limit(COUNT_CAP + 1)).subquery()
     count = (
         asking.session.scalar(select(func.count()).select_from(inner).execution_options(**ids.get_execution_options()))
@@ -93,7 +97,7 @@ def counts_of(asking: Asking, queries: Sequence[Query], *, exact: bool = False) 
     """What ``count_of`` says of each query, in one statement. All speak of the living, or all of the trash."""
     if not queries:
         return []
-    ids = [ids_of(asking, query) for query in queries]
+    ids = [ids_of(asking, query, is_counted=True) for query in queries]
     inner = [(one if exact else one.limit(COUNT_CAP + 1)).subquery() for one in ids]
     numbers = [select(func.count()).select_from(one).scalar_subquery() for one in inner]
     row = asking.session.execute(select(*numbers).execution_options(**ids[0].get_execution_options())).one()

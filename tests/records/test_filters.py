@@ -50,7 +50,9 @@ def found(house: House, text: str, of: str = "person", by: str = "owner") -> lis
     with house.asking(by) as asking:
         query = parse_query(kind(of), parse_qsl(text.replace("+", "%2B"), keep_blank_values=True))
         assert page_ids(asking, query) == page_ids(asking, query, is_frequent=True), "asked of each, others fit"
-        return [record.name.split()[0] for record in list_page(asking, query, ("name",)).rows]
+        page = list_page(asking, query, ("name",))
+        assert page.count == len(page.rows), "counted begins elsewhere than listed"
+        return [record.name.split()[0] for record in page.rows]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 
 from app.domain.mass_actions import action_named, preview, seal
 from app.models import Visibility
+from app.records import narrowing
 from app.records.facets import spread
-from app.records.filters import parse_query
+from app.records.filters import Query, parse_query
 from app.records.kinds import kind
 from app.records.search import list_page, page_ids
 from tests.conftest import House
@@ -23,10 +24,25 @@ def employer(house: House) -> int:
 
 
 def found(house: House, viewer: str, word: str, value: object) -> list[str]:
+    """What the viewer finds, whether the list of who sees few is found by what opens them or by the conditions."""
     query = parse_query(kind("person"), [(word, str(value))])
+    names = []
+    for most in (narrowing.FEW, -1):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(narrowing, "FEW", most)
+            narrowing._known.clear()
+            names.append(_names(house, viewer, query))
+    narrowing._known.clear()
+    assert names[0] == names[1]
+    return names[0]
+
+
+def _names(house: House, viewer: str, query: Query) -> list[str]:
     with house.asking(viewer) as asking:
         assert page_ids(asking, query) == page_ids(asking, query, is_frequent=True), "asked of each, others are seen"
-        return [record.name for record in list_page(asking, query, ("name",)).rows]
+        page = list_page(asking, query, ("name",))
+        assert page.count == len(page.rows), "others are counted than seen"
+        return [record.name for record in page.rows]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +75,21 @@ def test_asking_for_persons_with_a_company_leaves_unseen_ones_out(house: House, 
 def test_path_through_unseen_company_finds_nobody(house: House, employer: int, word: str) -> None:
     assert found(house, "outsider", word, "Canarybird Ltd") == []
     assert found(house, "owner", word, "Canarybird Ltd") == ["Employed"]
+
+
+def test_unseen_person_is_found_and_counted_by_nothing(house: House) -> None:
+    house.add(
+        "person", last_name="Canarybird", visibility="hidden", tags=["VIP"], groups=["Distributors"], city="Zgierz"
+    )
+    house.add("person", last_name="Seen", tags=["VIP"], groups=["Distributors"], city="Zgierz")
+    for word, value in (
+        ("tags.any", "VIP"),
+        ("groups.any", "Distributors"),
+        ("city.is", "Zgierz"),
+        ("city.contains", "z"),
+    ):
+        assert found(house, "outsider", word, value) == ["Seen"]
+        assert found(house, "owner", word, value) == ["Canarybird", "Seen"]
 
 
 def test_words_of_unseen_records_find_nothing_however_many_match(house: House) -> None:
