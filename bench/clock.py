@@ -16,6 +16,10 @@ from bench.houses import House
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
+Process = tuple[int, str]
+"""Its number, and when it began: numbers are given again."""
+Worked = dict[Process, float]
+
 
 @dataclass
 class Spent:
@@ -28,13 +32,19 @@ class Spent:
 @contextmanager
 def spent(house: House) -> Iterator[Spent]:
     """What the block takes: the processor time of this process, of its children that end in it, and of PostgreSQL's processes for this
-    database, where its server is on this machine and the connections are still open at the end."""
+    database, where its server is on this machine. What one of those did counts only while it is there to be asked: whoever measures
+    keeps the connections open until the end."""
     found = Spent()
     with _watching(house) as server:
-        before, began = _own() + server(), time.perf_counter()
+        before, own, began = server(), _own(), time.perf_counter()
         yield found
         found.wall = time.perf_counter() - began
-        found.processor = _own() + server() - before
+        found.processor = _own() - own + worked_since(before, server())
+
+
+def worked_since(before: Worked, after: Worked) -> float:
+    """Seconds that processes have worked meanwhile. One that has ended takes nothing away with it."""
+    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
 
 
 def _own() -> float:
@@ -43,22 +53,25 @@ def _own() -> float:
 
 
 @contextmanager
-def _watching(house: House) -> Iterator[Callable[[], float]]:
-    """Tells how many seconds the server's processes for the database have worked."""
+def _watching(house: House) -> Iterator[Callable[[], Worked]]:
+    """Tells how many seconds each of the server's processes for the database has worked."""
     dialect, address, _ = house.plain()
     if dialect == "sqlite":
-        yield lambda: 0.0
+        yield dict
         return
     asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     with psycopg.connect(address, autocommit=True) as connection:
-        yield lambda: sum(_worked(pid) for (pid,) in connection.execute(asked))
+        yield lambda: dict(filter(None, (_worked(pid) for (pid,) in connection.execute(asked))))
 
 
-def _worked(pid: int) -> float:
-    """Nothing for a process of that number that is not PostgreSQL's: then the server is elsewhere."""
+def _worked(pid: int) -> tuple[Process, float] | None:
+    """None for a process of that number that is not PostgreSQL's: then the server is elsewhere."""
     try:
         name, _, rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
     except OSError:
-        return 0.0
-    user, system = rest.split()[11:13]
-    return (int(user) + int(system)) / TICKS if "postgres" in name else 0.0
+        return None
+    if "postgres" not in name:
+        return None
+    told = rest.split()
+    user, system = told[11:13]
+    return (pid, told[19]), (int(user) + int(system)) / TICKS
