@@ -115,10 +115,11 @@ def under_load(sides: dict[str, Crowd], plan: Plan) -> Sheet:
         line("median of them, ms", *(one.median for one in loads), digits=1),
         line("errors among them", *(float(one.errors) for one in loads), reach="0"),
         *(
-            line(name, *(server.memory(what) if server else None for server in servers), reach=reach)
-            for name, what, reach in (
-                ("memory of both workers, MB", "Pss", "≤ 200"),
-                ("of it mapped files, MB", "Pss_File", ""),
+            line(name, *(server.memory(what, is_whole=whole) if server else None for server in servers), reach=reach)
+            for name, what, whole, reach in (
+                ("memory of both workers, MB", "Pss", False, "≤ 200"),
+                ("of it mapped files, MB", "Pss_File", False, ""),
+                ("with the process they come from, MB", "Pss", True, ""),
             )
         ),
         *_wire(sides[SPLOT].clients[0]),

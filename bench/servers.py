@@ -42,13 +42,16 @@ class Server:
         ticks = (file.read_text().rpartition(")")[2].split()[11:13] for file in files)
         return sum(int(user) + int(system) for user, system in ticks) * 1000 / os.sysconf("SC_CLK_TCK")
 
-    def memory(self, what: str = "Pss") -> float | None:
-        """Megabytes of all workers, what they share counted once; None where the system does not tell.
+    def memory(self, what: str = "Pss", *, is_whole: bool = False) -> float | None:
+        """Megabytes of all workers, or with ``is_whole`` of the process that they were made from as well; None where the system does
+        not tell.
 
-        ``Pss_File`` is the part that the system can take back at once: programs and, on SQLite, the mapped database.
+        ``Pss``, the proportional set size: of memory that several of these processes share each is told its part, so the whole is
+        what the machine gets back when the server ends. ``Pss_File`` is what the system can take back at once: programs and, on
+        SQLite, the mapped database.
         """
-        files = [Path(f"/proc/{pid}/smaps_rollup") for pid in self.workers()]
-        if not files or not all(file.exists() for file in files):
+        files = [Path(f"/proc/{pid}/smaps_rollup") for pid in (*self.workers(), *([self.pid] if is_whole else []))]
+        if not self.workers() or not all(file.exists() for file in files):
             return None
         kilobytes = [re.search(rf"^{what}:\s+(\d+) kB", file.read_text(), re.MULTILINE) for file in files]
         return sum(int(found[1]) for found in kilobytes if found) / 1024

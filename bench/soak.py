@@ -15,14 +15,15 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import text
 
@@ -33,10 +34,16 @@ from bench.rows import PARTS
 from bench.servers import serving
 
 ACCOUNTS = 20
+EDITS = 0.1
 REACH_OF_LISTS = 500
 LONG = ("tests/hostile",)
 LISTS = ("list", "list sorted", "list, some page", "list searched", "list filtered")
-FILTERS = ("city.is=Warszawa", "stage.is=Lost", "tags.any=Newsletter", "city.is=Kraków&tags.any=VIP")
+FILTERS: tuple[dict[str, str], ...] = (
+    {"city.is": "Warszawa"},
+    {"stage.is": "Lost"},
+    {"tags.any": "Newsletter"},
+    {"city.is": "Kraków", "tags.any": "VIP"},
+)
 SORTS = ("name", "-name", "-changed_on", "created_on")
 CONFLICT = 409
 HIDDEN = re.compile(r'name="(csrf_token|base|seen)" value="([^"]*)"')
@@ -92,7 +99,7 @@ class User:
     def click(self) -> None:
         """One thing that people do; what goes wrong is kept."""
         try:
-            if self.chance.random() < 0.1:
+            if self.chance.random() < EDITS:
                 self._edit(self.chance.choice(self.persons))
             else:
                 self._get(*self.chance.choice(list(self._pages())))
@@ -106,7 +113,7 @@ class User:
         yield "list sorted", f"{listed}?sort={chance.choice(SORTS)}"
         yield "list, some page", f"{listed}?page={chance.randint(1, self.pages)}"
         yield "list searched", f"{listed}?q={chance.choice(PARTS)}"
-        yield "list filtered", f"{listed}?{chance.choice(FILTERS)}"
+        yield "list filtered", f"{listed}?{urlencode(chance.choice(FILTERS))}"
         for _ in range(3):
             yield "profile", f"/persons/show/{chance.choice(self.persons)}"
         yield "type-ahead", f"/search/suggest?kind=person&q={chance.choice(PARTS)}"
@@ -195,14 +202,10 @@ def _clicked(port: int, persons: Sequence[int], plan: Plan) -> Told:
     """All users at once. Everybody's figures go into one list: the interpreter's lock keeps it whole."""
     told, until = Told(), time.monotonic() + plan.seconds
     accounts = [Client(port).sign_in(f"soak{number}", PASSWORD) for number in range(min(plan.users, ACCOUNTS))]
-    users = [
-        User(accounts[seed % len(accounts)].same_user(), persons, told, seed).work for seed in range(plan.users)
-    ]
-    threads = [threading.Thread(target=work, args=(plan, until)) for work in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    users = [User(accounts[seed % len(accounts)].same_user(), persons, told, seed) for seed in range(plan.users)]
+    with ThreadPoolExecutor(max_workers=plan.users) as crowd:
+        for ended in [crowd.submit(user.work, plan, until) for user in users]:
+            ended.result()
     for account in accounts:
         account.close()
     return told

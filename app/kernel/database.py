@@ -32,6 +32,8 @@ PRAGMAS = (
     "PRAGMA mmap_size=67108864",
 )
 
+FEW_PAGES = "PRAGMA cache_size=-2000"
+
 FILES = "splot_files"
 
 POSTGRESQL_OPTIONS = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c timezone=UTC"
@@ -79,6 +81,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     connection.create_function("splot_fold", 1, _fold, deterministic=True)
+
+
+def keep_few_pages(engine: Engine) -> None:
+    """For a process with many connections that mostly read: SQLite keeps pages of its file for each of them, and the system has those
+    anyway. At a million records pages took as long with 2 MB as with 16; writing thousands of rows is what needs more."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _keep_few_pages)
+
+
+def _keep_few_pages(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute(FEW_PAGES)
 
 
 @lru_cache(maxsize=4_096)
