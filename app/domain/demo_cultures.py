@@ -41,6 +41,13 @@ def falling(things: Sequence[T]) -> Weighted[T]:
     return Weighted(things, [1 / (place + 12) for place in range(len(things))])
 
 
+def shared_out(ids: Sequence[int], shares: Sequence[int]) -> Weighted[int | None]:
+    """Ids with the share of each; nothing where there are none."""
+    if not ids:
+        return Weighted([None], [1])
+    return Weighted(list(ids), [shares[min(place, len(shares) - 1)] for place in range(len(ids))])
+
+
 def digits(chance: Random, count: int) -> str:
     """So many digits."""
     return f"{int(chance.random() * 10**count):0{count}d}"

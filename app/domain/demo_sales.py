@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 
 from app.domain import demo_sales_words as words
 from app.domain.demo_contacts import Maker, Portion, Row
-from app.domain.demo_cultures import Weighted
+from app.domain.demo_cultures import Weighted, shared_out
 from app.kernel.text import search_key, sort_key
 from app.kernel.viewer import AnySession
 from app.models import (
@@ -33,6 +33,7 @@ from app.models import (
     ProductCategory,
     Repeat,
     Space,
+    SpaceGroup,
     SpaceState,
     Task,
     TaskState,
@@ -64,6 +65,7 @@ class SalesFurniture:
     reasons: Weighted[int | None]
     categories: list[int]
     space_states: Weighted[int | None]
+    space_groups: Sequence[int]
     ticket_kinds: Weighted[int | None]
     ticket_states: Weighted[int | None]
     task_types: Weighted[int | None]
@@ -89,13 +91,14 @@ def sales_furniture(session: AnySession) -> SalesFurniture:
     categories = select(ProductCategory.id).order_by(ProductCategory.sort)
     return SalesFurniture(
         pipeline,
-        _weighted(list(session.scalars(stages)), (30, 24, 22, 15, 9)),
-        _weighted(_ids(session, DealReason), (30, 20, 18, 12, 12, 5, 3)),
+        shared_out(list(session.scalars(stages)), (30, 24, 22, 15, 9)),
+        shared_out(_ids(session, DealReason), (30, 20, 18, 12, 12, 5, 3)),
         list(session.scalars(categories)),
-        _weighted(_ids(session, SpaceState), (20, 50, 10, 20)),
-        _weighted(_ids(session, TicketKind), (35, 30, 20, 15)),
-        _weighted(_ids(session, TicketState), (25, 30, 15, 10, 20)),
-        _weighted(_ids(session, TaskType), (30, 30, 15, 15, 10)),
+        shared_out(_ids(session, SpaceState), (20, 50, 10, 20)),
+        _ids(session, SpaceGroup),
+        shared_out(_ids(session, TicketKind), (35, 30, 20, 15)),
+        shared_out(_ids(session, TicketState), (25, 30, 15, 10, 20)),
+        shared_out(_ids(session, TaskType), (30, 30, 15, 15, 10)),
         _known_products(session),
     )
 
@@ -112,12 +115,6 @@ def _known_products(session: AnySession) -> list[Sold]:
 
 def _ids(session: AnySession, model: Any) -> list[int]:
     return list(session.scalars(select(model.id).order_by(model.sort, model.id)))
-
-
-def _weighted(ids: Sequence[int], shares: Sequence[int]) -> Weighted[int | None]:
-    if not ids:
-        return Weighted([None], [1])
-    return Weighted(list(ids), [shares[min(place, len(shares) - 1)] for place in range(len(ids))])
 
 
 @cache
@@ -195,6 +192,7 @@ class SalesMaker:
             begins = self._day(-240, 60)
             own = {
                 "state_id": self.furniture.space_states.pick(self.chance),
+                "group_id": self._at(self.furniture.space_groups, one_id % 3),
                 "starts_on": begins,
                 "ends_on": begins + timedelta(days=30 + int(self.chance.random() * 240)),
             }

@@ -99,7 +99,7 @@ def layout_of(asking: Asking, kind: Kind, pairs: Pairs) -> Layout:
     kept, gone = readable_columns(kind, _with_first(kind, view.columns if view else kind.columns))
     shown = _asked_columns(kind, words["columns"]) if words.get("columns") else kept
     kept_widths = _known_widths(kept, view.widths if view else {})
-    sort, gone_sort = _readable_sort(kind, (view.sort or "") if view else "")
+    sort, gone_sort = _readable_sort(kind, (view.sort or "") if view else ",".join(kind.sort))
     return Layout(
         kind=kind,
         view=view,

@@ -23,6 +23,7 @@ from app.records.field_types import FieldType
 from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
+from app.records.plain_fields import RecordNumberField
 from app.records.reverse_fields import COUNT, SUM
 from app.records.value_fields import MoneyField, NumberField
 from app.records.vocabulary import Word
@@ -265,6 +266,8 @@ def figures(of: NumberField, record: Any, value: Any) -> str:
     """A number or an amount as people write it."""
     if isinstance(of, MoneyField) and (currency := of.currency_of(record)):
         return amount_text(value, currency)
+    if isinstance(of, RecordNumberField):
+        return str(value)
     return number_text(value) + getattr(of, "unit", "")
 
 

@@ -87,7 +87,7 @@ def link_to_copy(listing: Listing) -> str:
 
 def _spelled_out(layout: Layout) -> Layout:
     """A view of one's own is nobody else's: its columns stand in the address."""
-    return replace(layout, view=None, default_id=-1, kept=(), kept_widths={}, kept_sort=())
+    return replace(layout, view=None, default_id=-1, kept=(), kept_widths={}, kept_sort=layout.kind.sort)
 
 
 # --- what differs ----------------------------------------------------------------------------------------------------------

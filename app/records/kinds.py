@@ -105,7 +105,8 @@ class Kind:
 
     ``name`` is the word in the database and the filter language, ``plural`` that of the REST path, ``route`` the base of
     its pages. ``count`` gives "12 persons". ``columns`` stand in the list, ``quick`` in the short form for adding (REC-10),
-    ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind. ``named_by`` are the fields
+    ``sections`` in the full one; ``acts`` names its mass actions beside those of every kind, ``sort`` the fields that its
+    list begins sorted by, the name where there are none. ``named_by`` are the fields
     that its name is made of; ``hints`` those that tell records of one name apart in look-ups, the first that has a value;
     ``completes`` fill in what follows from other values, ``checks`` are rules over several fields, ``set_rules`` those of mass actions
     by field, ``follows`` is what comes of a change. Choosing such a record in a form fills empty fields of the names in ``proposes``.
@@ -130,6 +131,7 @@ class Kind:
     quick: tuple[str, ...]
     sections: tuple[FormSection, ...]
     acts: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ("name",)
     hints: tuple[str, ...] = ()
     proposes: tuple[str, ...] = ()

@@ -41,4 +41,5 @@ class MeetingsView(RecordView):
         completes=(complete_meeting,),
         checks=(check_meeting, check_owner),
         set_rules=MEETING_RULES,
+        sort=("-starts_at",),
     )

@@ -63,4 +63,5 @@ class TasksView(RecordView):
         follows=(repeat_finished,),
         set_rules=TASK_RULES,
         acts=("done", "reopen", "due_date"),
+        sort=("state", "due_date"),
     )

@@ -40,4 +40,5 @@ class TicketsView(RecordView):
         checks=(check_owner,),
         set_rules=TICKET_RULES,
         acts=("state",),
+        sort=("-last_activity",),
     )

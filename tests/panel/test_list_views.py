@@ -252,3 +252,13 @@ def test_deleted_view_comes_back_with_what_began_with_it(owner: FlaskClient) -> 
     *_, undo = re.findall(r'action="(/history/sets/\d+/undo)"', html)
     assert owner.post(undo).status_code == 303
     assert heads(owner.get(LIST).text) == ["name", "city"]
+
+
+def test_tasks_begin_with_what_is_to_be_done_first(sqlite_house: House) -> None:
+    given = (("Later", "open", "2030-02-01"), ("Over", "done", "2030-01-01"), ("Sooner", "open", "2030-01-15"))
+    for name, state, due in given:
+        sqlite_house.add("task", name=name, state=state, due_date=due)
+    html = sqlite_house.client("owner").get("/tasks/list/").text
+    places = [html.index(f">{name}<") for name in ("Sooner", "Later", "Over")]
+    assert places == sorted(places)
+    assert "Changed since it was saved" not in html

@@ -60,3 +60,12 @@ def test_more_rows_take_no_more_statements(house: House) -> None:
 def test_what_leads_nowhere_is_named(sqlite_house: House, word: str) -> None:
     with pytest.raises(BadQuery):
         column_of(kind("person"), word)
+
+
+def test_the_number_of_a_record_is_a_column_and_a_filter(sqlite_house: House) -> None:
+    ids = [sqlite_house.add("person", last_name=name) for name in ("Wrona", "Kos", "Sowa")]
+    html = sqlite_house.client("owner").get(f"/persons/list/?columns=name,id&id.any={ids[0]},{ids[2]}&sort=-id").text
+    assert html.index(f'data-id="{ids[2]}"') < html.index(f'data-id="{ids[0]}"')
+    assert f'data-id="{ids[1]}"' not in html
+    answer = sqlite_house.client("owner").get("/api/v1/persons/", query_string={"columns": "name,id", "id.is": ids[1]})
+    assert [row["id"] for row in answer.json["result"]] == [ids[1]]
