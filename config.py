@@ -67,6 +67,35 @@ def _own(names: Mapping[str, str]) -> dict[str, Any]:
         "SPLOT_LANGUAGE": language(names),
         "SPLOT_DEMO": switch(names, "SPLOT_DEMO", default=True),
         "SPLOT_ADMIN_PASSWORD": names.get("SPLOT_ADMIN_PASSWORD") or None,
+        "SPLOT_PROXIES": proxies(names),
+        **openid_provider(names),
+    }
+
+
+def proxies(names: Mapping[str, str]) -> int:
+    """How many proxies stand before Splot, whose word on address, host and TLS is taken."""
+    text = names.get("SPLOT_PROXIES") or "0"
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise ConfigError(f"SPLOT_PROXIES: {text} is no number from 0 to 9.")
+    return int(text)
+
+
+def openid_provider(names: Mapping[str, str]) -> dict[str, Any]:
+    """Where people may sign in besides here, and what new ones become. Nothing of it without an issuer."""
+    issuer = (names.get("SPLOT_OIDC_ISSUER") or "").rstrip("/") or None
+    client_id = names.get("SPLOT_OIDC_CLIENT_ID") or None
+    if issuer and not issuer.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+        raise ConfigError(f"SPLOT_OIDC_ISSUER: {issuer} does not begin with https://.")
+    if issuer and not client_id:
+        raise ConfigError("SPLOT_OIDC_CLIENT_ID: a provider is named by SPLOT_OIDC_ISSUER, so this is needed.")
+    return {
+        "SPLOT_OIDC_ISSUER": issuer,
+        "SPLOT_OIDC_CLIENT_ID": client_id,
+        "SPLOT_OIDC_CLIENT_SECRET": names.get("SPLOT_OIDC_CLIENT_SECRET") or None,
+        "SPLOT_OIDC_NAME": names.get("SPLOT_OIDC_NAME") or "OpenID",
+        "SPLOT_OIDC_ROLE": names.get("SPLOT_OIDC_ROLE") or None,
+        "SPLOT_OIDC_ONLY": switch(names, "SPLOT_OIDC_ONLY", default=False),
+        "SPLOT_OIDC_TRUST_EMAIL": switch(names, "SPLOT_OIDC_TRUST_EMAIL", default=False),
     }
 
 

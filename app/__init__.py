@@ -11,6 +11,7 @@ from flask_appbuilder import AppBuilder
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.jobs import doorbell
 from app.kernel.database import db, engine_options, keep_files_in, prepare_engine
@@ -24,6 +25,7 @@ from app.panel import (
     languages,
     mass,
     rest,
+    second_step,
     service,
     shell,
     toasts,
@@ -46,6 +48,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(load_config(config))
     app.config["FAB_ROLES"] = ALL_PAGES
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    if app.config["SPLOT_PROXIES"]:
+        number = app.config["SPLOT_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
     Compress(app)
     csrf = CSRFProtect(app)
     boundary.guard_requests(app)
@@ -58,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api_keys.register(app)
         user_sessions.register(app)
         app.before_request(boundary.name_viewer)
+        second_step.register(app)
         languages.install(app, appbuilder)
         formats.register(app)
         shell.register(app)

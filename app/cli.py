@@ -93,6 +93,18 @@ def user_add(name: str, role_name: str, password: str, full_name: str, email: st
     click.echo(f"{name} can sign in.")
 
 
+@user.command("forget-code")
+@click.argument("name")
+def user_forget_code(name: str) -> None:
+    """Ask a user for no one-time code until a new one is set up."""
+    from app.domain.accounts import user_named
+    from app.domain.second_factor import forget_factor
+
+    with as_system_writer(make_app()) as session:
+        forget_factor(session, user_named(session, name).id)
+    click.echo(f"{name} signs in with the password alone.")
+
+
 @splot.command("set")
 @click.argument("name", required=False)
 @click.argument("value", required=False)

@@ -26,8 +26,8 @@ from app.panel.toasts import toast
 from app.records.fields import Asking
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-WRITING_LINKS = frozenset({"LocaleView.index"})
-"""Addresses that are followed as links and write all the same: a user's language."""
+WRITING_LINKS = frozenset({"LocaleView.index", "SignInView.outside_back"})
+"""Addresses that are followed as links and write all the same: a user's language, a sign-in that comes back from a provider."""
 FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 SMALL_BODY = 4 * 1024 * 1024
 UNGUARDED = frozenset({"static", "appbuilder.static", "service.healthz", "service.readyz"})

@@ -12,6 +12,7 @@ from sqlalchemy import ScalarSelect, func, select
 from app.domain.dictionaries import DICTIONARIES
 from app.kernel.clock import now
 from app.kernel.messages import Message, say, say_n
+from app.kernel.settings import SETTINGS, SIGN_IN
 from app.models import (
     ChangeSet,
     ContactGroup,
@@ -29,6 +30,7 @@ from app.models import (
     TaskType,
     TicketState,
     User,
+    UserSession,
 )
 
 NAMED = 3
@@ -87,6 +89,7 @@ def numbers() -> dict[str, ScalarSelect[int]]:
         "users": _count(User, User.active.is_(True)),
         "user_groups": _count(Group),
         "roles": _count(Role),
+        "sessions": _count(UserSession),
         "keys": _count(ApiKey, ApiKey.active.is_(True), ApiKey.revoked_on.is_(None)),
         "imports": _count(ImportFile),
         "running": _count(Job, Job.state.in_([JobState.QUEUED, JobState.RUNNING])),
@@ -260,6 +263,14 @@ GROUPS: tuple[CardGroup, ...] = (
                 holds=lambda n: say_n("%(num)s role", "%(num)s roles", n["roles"]),
                 words=(say("Rights, permissions"),),
                 changes=("ab_role",),
+            ),
+            Card(
+                icon="lock",
+                label=say("Signing in"),
+                url="/settings/signing/",
+                holds=lambda n: say_n("%(num)s open session", "%(num)s open sessions", n["sessions"]),
+                words=(say("Password rules, sessions, one-time codes, two steps, TOTP, OpenID, single sign-on"),),
+                changes=tuple(f"setting:{name}" for name in SETTINGS if name.startswith(SIGN_IN)),
             ),
         ),
     ),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from flask import redirect
 
+from app.domain.second_factor import forget_factor, has_second_factor
 from app.domain.sessions import end_sessions
 from app.kernel.errors import NotFound
-from app.kernel.messages import say_n
+from app.kernel.messages import say, say_n
 from app.models import User
 from app.panel.boundary import asking, tell
 from app.panel.mine_sessions import SessionLine, own_id, session_lines
@@ -22,12 +23,13 @@ class SigningFacts:
 
     user_id: int
     sessions: list[SessionLine]
+    has_code: bool
 
 
 def signing_facts(user_id: int) -> SigningFacts:
     """How that user signs in."""
     who = asking()
-    return SigningFacts(user_id, session_lines(who, user_id))
+    return SigningFacts(user_id, session_lines(who, user_id), has_second_factor(who.session, user_id))
 
 
 def end_all_of(who: Asking, user_id: int) -> Answer:
@@ -42,6 +44,15 @@ def end_all_of(who: Asking, user_id: int) -> Answer:
             name=repr(user),
         )
     )
+    return redirect(f"/users/show/{user_id}", code=303)
+
+
+def forget_code_of(who: Asking, user_id: int) -> Answer:
+    """Ask a user for no code any more: the telephone is gone, and the recovery codes too. Where the role needs one, the user sets up
+    another at the next sign-in."""
+    user = _user(who, user_id)
+    forget_factor(who.session, user_id)
+    tell(say("%(name)s is asked for no one-time code until a new one is set up.", name=repr(user)))
     return redirect(f"/users/show/{user_id}", code=303)
 
 

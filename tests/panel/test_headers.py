@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.kernel.viewer import as_system
+from app.models import UserSession
 from tests.api_client import Api
-from tests.conftest import PASSWORD, House
+from tests.conftest import PASSWORD, House, make_house
 
 PAGES = [
     "/",
@@ -97,3 +101,63 @@ def test_session_cookie_is_secure_where_the_request_is(sqlite_house: House, addr
 def test_files_are_compressed_for_every_browser(sqlite_house: House, accepted: str) -> None:
     answer = sqlite_house.client().get("/static/css/base.css", headers={"Accept-Encoding": accepted})
     assert answer.headers["Content-Encoding"] in {"gzip", "br"}
+
+
+REFUSALS = [
+    ("POST", "/logout/", 400),
+    ("GET", "/logout/", 405),
+    ("GET", "/persons/list/?nonsense.is=1", 400),
+    ("GET", "/users/list/", 403),
+    ("GET", "/login/", 302),
+    ("GET", "/persons/export?format=csv", 200),
+    ("GET", "/static/css/none.css", 404),
+    ("GET", "/api/v1/nowhere", 404),
+    ("DELETE", "/api/v1/persons/1", 403),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), REFUSALS)
+def test_errors_redirects_and_downloads_carry_the_headers_too(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch, method: str, path: str, status: int
+) -> None:
+    client = sqlite_house.app.test_client()
+    data = {"username": "owner", "password": PASSWORD}
+    client.post("/login/", data=data, base_url="https://splot.test")
+    monkeypatch.setitem(sqlite_house.app.config, "WTF_CSRF_ENABLED", True)
+    answer = client.open(path, method=method, base_url="https://splot.test", buffered=True)
+    assert answer.status_code == status
+    headers = answer.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_fault_of_the_program_carries_the_headers_too(sqlite_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sqlite_house.client("owner")
+
+    def fail(**_values: object) -> str:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setitem(sqlite_house.app.view_functions, "MineView.index", fail)
+    answer = client.get("/mine/")
+    assert answer.status_code == 500
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_proxy_in_front_tells_of_tls_and_of_the_visitor(tmp_path: Path) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.44", "X-Forwarded-Host": "splot.test"}
+    data = {"username": "owner", "password": PASSWORD}
+    for proxies, is_believed in (("1", True), ("0", False)):
+        folder = tmp_path / proxies
+        folder.mkdir()
+        house, pull_down = make_house("sqlite", folder, SPLOT_PROXIES=proxies)
+        client = house.app.test_client()
+        answer = client.post("/login/", data=data, headers=told)
+        assert ("Strict-Transport-Security" in answer.headers) is is_believed
+        assert ("Secure" in answer.headers["Set-Cookie"]) is is_believed
+        with as_system(house.engine) as session:
+            assert (session.scalars(select(UserSession.address)).one() == "192.0.2.44") is is_believed
+        pull_down()
