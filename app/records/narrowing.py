@@ -27,12 +27,13 @@ _known: OrderedDict[tuple[Any, ...], tuple[float, bool]] = OrderedDict()
 _lock = Lock()
 
 
-def narrowed(asking: Asking, kind: Kind) -> list[ColumnElement[bool]]:
-    """What to ask of living records of the kind beside the conditions of a list: nothing, or that they are among the viewer's few."""
+def narrowed(asking: Asking, kind: Kind, record_id: Any = Record.id) -> list[ColumnElement[bool]]:
+    """What to ask of living records of the kind beside the conditions of a list: nothing, or that they are among the viewer's few.
+    ``record_id`` is the column that has their ids."""
     if asking.viewer.is_admin or kind.host or not sees_few(asking, kind):
         return []
     ids = few_ids(asking.viewer, kind.name).subquery("few")
-    return [Record.id.in_(select(ids.c[0]))]
+    return [record_id.in_(select(ids.c[0]))]
 
 
 def sees_few(asking: Asking, kind: Kind) -> bool:

@@ -17,6 +17,8 @@ from sqlalchemy import Select, select, union_all
 from app.kernel.text import search_key, sort_key
 from app.models import Record
 from app.records.fields import Asking
+from app.records.kinds import kind
+from app.records.narrowing import narrowed
 from app.records.search_text import TRIGRAM, first_matching
 
 POOL = 100
@@ -55,12 +57,12 @@ def quick_find(asking: Asking, words: str, kind_names: Sequence[str], most: int)
     folded = search_key(words).split()
     if not folded or not kind_names:
         return Found((), 0, has_more=False)
-    candidates = {one.id: one for one in _read(asking, _named_so(words, kind_names, most))}
+    candidates = {one.id: one for one in _read(asking, _named_so(asking, words, kind_names, most))}
     pool = _read(asking, _matching(asking, words, kind_names)) if _has_trigram(folded) else []
     has_more = len(pool) > POOL or not _has_trigram(folded)
     candidates.update({one.id: one for one in pool})
     if has_more:
-        newest = _read(asking, _touched_last(kind_names))
+        newest = _read(asking, _touched_last(asking, kind_names))
         candidates.update({one.id: one for one in newest if _holds(one, folded)})
     ranked = sorted(candidates.values(), key=lambda one: _rank(one, folded))
     return Found(ranked[:most], len(ranked), has_more)
@@ -85,21 +87,27 @@ def _of_each(kind_names: Sequence[str], few: Callable[[str, Any], Any]) -> Any:
     return Record.id.in_(union_all(*(select(part.c.id) for part in parts)))
 
 
-def _named_so(words: str, kind_names: Sequence[str], most: int) -> Select[Any]:
+def _few(asking: Asking, kind_name: str, one: Any) -> list[Any]:
+    """Who sees few would see none of the first few of all."""
+    return narrowed(asking, kind(kind_name), one.c.id)
+
+
+def _named_so(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Select[Any]:
     start = sort_key(words)
 
     def few(kind_name: str, one: Any) -> Any:
         begins = (one.c.kind == kind_name, one.c.sort_key >= start, one.c.sort_key < start + LAST_SIGN)
-        living = select(one.c.id).where(*begins, one.c.deleted_at.is_(None))
+        living = select(one.c.id).where(*begins, one.c.deleted_at.is_(None), *_few(asking, kind_name, one))
         return living.order_by(one.c.sort_key, one.c.id).limit(most * SPARE)
 
     return _columns().where(_of_each(kind_names, few))
 
 
-def _touched_last(kind_names: Sequence[str]) -> Select[Any]:
+def _touched_last(asking: Asking, kind_names: Sequence[str]) -> Select[Any]:
     def few(kind_name: str, one: Any) -> Any:
         newest = (one.c.last_activity_at.desc(), one.c.id.desc())
-        living = select(one.c.id).where(one.c.kind == kind_name, one.c.deleted_at.is_(None))
+        of_kind = (one.c.kind == kind_name, one.c.deleted_at.is_(None))
+        living = select(one.c.id).where(*of_kind, *_few(asking, kind_name, one))
         return living.order_by(*newest).limit(NEWEST)
 
     return _columns().where(_of_each(kind_names, few))

@@ -19,6 +19,7 @@ from app.records.bulk import set_value
 from app.records.fields import Asking
 from app.records.filters import parse_query
 from app.records.kinds import kind
+from app.records.quick_find import NEWEST, quick_find
 from app.records.reasons import facts_of, reasons
 from app.records.rights import RoleRights, read_rights
 from app.records.saving import add_record, change_record
@@ -266,3 +267,13 @@ def test_what_is_added_is_in_a_narrowed_list_at_once(house: House) -> None:
     made = house.add("person", last_name="New", visibility="hidden")
     with house.writing("owner", Operation.ADDED) as asking:
         assert page_ids(asking, parse_query(kind("person"), [])) == [made]
+
+
+def test_who_sees_few_finds_their_own_among_many_of_that_name(house: House) -> None:
+    """The first of that name, and those touched last, are all hidden from them."""
+    own = house.add("person", by="outsider", last_name="Kozak", visibility="hidden")
+    with house.writing("administrator", Operation.ADDED) as asking:
+        for number in range(NEWEST + 5):
+            add_record(asking, kind("person"), {"last_name": f"Ko{number:03}", "visibility": "hidden"})
+    with house.asking("outsider") as asking:
+        assert [one.id for one in quick_find(asking, "ko", ["person"], 8).best] == [own]
