@@ -56,7 +56,7 @@ def from_inside(chosen: Select[Any]) -> Select[Any]:
     """The same selection begun with what its only subquery finds, each once, so that whoever wants a few takes them as they come.
 
     The order is written out: with the statistics of a quick ``ANALYZE`` SQLite would look through all records of the kind instead
-    (425 against 13 ms for a group among a million). With several subqueries nobody knows which finds the fewest: left as it is.
+    (425 against 21 ms for a group among a million). With several subqueries nobody knows which finds the fewest: left as it is.
     """
     inside = [one for one in chosen._where_criteria if _chosen(one) is not None]
     found = _chosen(inside[0]) if len(inside) == 1 else None
