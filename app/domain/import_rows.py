@@ -22,6 +22,7 @@ from app.records.fields import Asking, Field
 from app.records.kinds import Kind
 from app.records.link_fields import LinkField
 from app.records.many_fields import ManyField
+from app.records.policies import unallowed
 
 
 class RowReader:
@@ -100,6 +101,8 @@ def rule_issues(
             check(record, values)
         except Invalid as error:
             issues += issues_of(kind, columns, draft, error)
+    if wrong := unallowed(asking.session, kind.name, record, values):
+        issues += issues_of(kind, columns, draft, Invalid.many(wrong))
     return issues
 
 

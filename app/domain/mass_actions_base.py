@@ -43,6 +43,8 @@ class Control:
     help: Message | None = None
     is_telling: bool = True
     """Whether the preview changes with it."""
+    is_on: bool = False
+    """Whether a tick is set until somebody takes it away."""
 
 
 class MassAction:

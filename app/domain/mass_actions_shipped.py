@@ -13,7 +13,7 @@ from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
 from app.models import User, Visibility
 from app.records import field_types as types
-from app.records.access import Scope, may_hand_over
+from app.records.access import Scope, may_hand_over, still_sees
 from app.records.bulk import bring_back, move_to_trash, set_custom, set_value
 from app.records.common_fields import VISIBILITY_LABELS
 from app.records.custom_links import CustomLink
@@ -24,6 +24,7 @@ from app.records.link_fields import NEW, DictionaryField, LinkField, RecordField
 from app.records.option_fields import Options, OptionsField
 from app.records.owners import keep_owners_as_participants
 from app.records.plain_fields import CountryField
+from app.records.policies import policy_of, unallowed
 from app.records.rekeying import renew_keys
 from app.records.selections import Skip, columns
 from app.records.value_base import ValueField
@@ -69,12 +70,14 @@ class ChangeOwner(MassAction):
                 "tick",
                 help=say("They keep access and edit, and may leave themselves."),
                 is_telling=False,
+                is_on=True,
             ),
         ]
 
     def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
         owner = needed(raw, say("Choose who is to own them."), "owner")
-        keep = raw.get("keep") in {True, "1", "true", "yes"}
+        keep = raw.get("keep", True)
+        keep = (keep[-1] if isinstance(keep, list) else keep) in {True, "1", "true", "yes"}
         return {"owner": resolve_user(asking, owner, "owner"), "keep": keep}
 
     def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
@@ -171,6 +174,7 @@ class SetField(MassAction):
         for follow in kind.follows:
             follow(asking, ids)
         if "owner" in values["set"]:  # last: with it the viewer may lose the right to the rest
+            keep_owners_as_participants(asking.session, ids)
             set_value(asking.session, ids, columns().owner_id, values["set"]["owner"])
 
     def _set_along(self, asking: Asking, kind: Kind, ids: Sequence[int], name: str, value: Any) -> None:
@@ -314,20 +318,26 @@ class ChangeVisibility(MassAction):
     icon = "eye"
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
-        options = [Option(one.value, VISIBILITY_LABELS[one]) for one in (Visibility.PUBLIC, Visibility.HIDDEN)]
+        allowed = policy_of(asking.session, kind.name).allowed
+        options = [Option(one.value, VISIBILITY_LABELS[one]) for one in allowed]
         return [Control("visibility", say("Visibility"), "choice", options)]
 
     def check(self, asking: Asking, kind: Kind, raw: Raw) -> Values:
         value = needed(raw, say("Choose who is to see them."), "visibility", "value")
         try:
-            return {"visibility": kind.field("visibility").parse(asking, value).value}
+            wanted = kind.field("visibility").parse(asking, value)
         except Invalid as error:
             raise Invalid(error.message, "visibility") from error
+        if wrong := unallowed(asking.session, kind.name, None, {"visibility": wanted}):
+            raise Invalid.many(wrong)
+        return {"visibility": wanted.value}
 
     def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
         same = Skip("same", columns().visibility == values["visibility"], say("Already so"), NOTHING_TO_CHANGE)
         is_hiding = values["visibility"] == Visibility.HIDDEN
-        return [same, _needs_owner(columns().owner_id.is_(None))] if is_hiding else [same]
+        seen = still_sees(asking.viewer, Visibility(values["visibility"]), columns())
+        away = Skip("self", ~seen, say("You would no longer see them yourself"), say("Take part in them by name first"))
+        return [same, away, *([_needs_owner(columns().owner_id.is_(None))] if is_hiding else [])]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         set_value(asking.session, ids, columns().visibility, values["visibility"])

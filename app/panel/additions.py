@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from app.domain.sharing import warns_of_managers
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.messages import Message, say
 from app.models import Operation, Record
@@ -46,10 +47,18 @@ def _change(asking: Asking, record: Record, field: str, values: list[str]) -> Re
         with change_set(asking.session, Operation.EDITED) as done:
             change_record(asking, kind_of(record), record, {field: values})
         toast(message, changes=done.id)
+        if field == "managers":
+            warn_of_managers(asking, record, values)
     except Invalid as error:
         asking.session.rollback()
         toast(error.message, is_bad=True)
     return _back(record)
+
+
+def warn_of_managers(asking: Asking, record: Record, usernames: list[str]) -> None:
+    """Say of managers whom no role lets in that being a manager alone opens nothing; the page of access offers the role (ACC-5)."""
+    for sentence in warns_of_managers(asking, record, usernames):
+        toast(sentence, is_bad=True, more_url=f"/r/{record.id}/access")
 
 
 def _back(record: Record) -> Response:

@@ -93,23 +93,23 @@ def _form(asking: Asking, kind: Kind, record: Record, asked: str) -> tuple[Recor
         raise Forbidden(NO_RIGHT)
     fields = fields_of(kind, asked.split(","))
     fresh = load_rows(asking, kind, [record.id], [one.name for one in fields])[0]
-    return RecordForm(kind, {one.name: _control(asking, one) for one in fields}), fresh
+    return RecordForm(kind, {one.name: _control(asking, one, kind) for one in fields}), fresh
 
 
 def _is_in_facts() -> bool:
     return request.args.get("part") == FACTS
 
 
-def _control(asking: Asking, of: Field) -> Control:
+def _control(asking: Asking, of: Field, kind: Kind) -> Control:
     if isinstance(of, ChannelField) and not _is_in_facts():
         return MainValueControl(asking, of)
-    return control_for(asking, of)
+    return control_for(asking, of, kind.name)
 
 
 def _write(asking: Asking, form: RecordForm, record: Any, names: Sequence[str]) -> Answer:
     try:
         with change_set(asking.session, Operation.EDITED) as made:
-            change_record(asking, form.kind, record, form.given(names))
+            change_record(asking, form.kind, record, form.given(names), keeps_owner=form.keeps_owner)
     except Invalid as error:
         return _refused(asking, form, record.id, error)
     except StaleDataError:

@@ -7,13 +7,14 @@ two can be compared. A control's ``macro`` names its drawing in ``panel/controls
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from app.domain.addresses import country_choices, provinces
-from app.kernel.messages import Message, say
+from app.domain.who_sees import everybody, who_reaches
+from app.kernel.messages import Message, say, say_n
 from app.kernel.text import thread_of
 from app.models import Record, User, Visibility
 from app.panel.control_base import Control, Form, Raw, language
@@ -23,10 +24,11 @@ from app.records.fields import Asking, ChoiceField, Field
 from app.records.kinds import kind
 from app.records.link_fields import NEW, DictionaryField, RecordField, UserField, is_id
 from app.records.many_fields import ChannelField, TokensField, split_words
+from app.records.policies import guests_of_new, policy_of
+from app.records.reasons import Facts, Invitation, facts_of
 from app.records.records_field import RecordsField
 from app.records.vocabulary import find_word, words_in
 
-OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.HIDDEN)
 VISIBILITY_ICONS = {"public": "world", "nonpublic": "lock", "hidden": "eye-off"}
 SOURCES = {"contact_group": "group", "tag": "tag"}
 
@@ -72,15 +74,36 @@ class SelectControl(Control):
 
 @dataclass
 class SegmentedControl(SelectControl):
-    """A few choices side by side; one that is no longer offered stays while it is in force."""
+    """The visibilities that may be chosen, side by side, each with the number of users whom it lets in; one that is no longer allowed
+    stays while it is in force (ACC-2)."""
 
     macro: str = "segmented"
+    kind_name: str = ""
+    facts: Facts | None = None
+    stands: Raw = ""
+
+    def shown(self, record: Any) -> Raw:
+        self.facts = facts_of(self.asking.session, record) if isinstance(record, Record) else None
+        self.stands = super().shown(record)
+        return self.stands
 
     @property
-    def segments(self) -> list[tuple[str, str, str]]:
-        """Value, words, icon."""
-        offered = {*OFFERED_VISIBILITIES, self.raw}
-        return [(value, words, VISIBILITY_ICONS.get(value, "")) for value, words in self.choices if value in offered]
+    def segments(self) -> list[tuple[str, str, str, Message, int]]:
+        """Value, words, icon, and how many users it reaches."""
+        allowed = policy_of(self.asking.session, self.kind_name).allowed
+        chosen = [(value, words) for value, words in self.choices if value in {*allowed, self.raw, self.stands}]
+        return [(value, words, VISIBILITY_ICONS.get(value, ""), *self._reached(value)) for value, words in chosen]
+
+    def _reached(self, value: str) -> tuple[Message, int]:
+        facts = replace(self.facts or self._new(Visibility(value)), visibility=Visibility(value))
+        number = len(who_reaches(everybody(self.asking.session), facts))
+        return say_n("%(num)s user", "%(num)s users", number), number
+
+    def _new(self, value: Visibility) -> Facts:
+        """What holds for a record that is being added."""
+        owner_id = self.asking.viewer.user_id
+        guests = guests_of_new(self.asking.session, self.kind_name, owner_id, value)
+        return Facts(self.kind_name, value, owner_id, None, tuple(Invitation(**one) for one in guests), frozenset())
 
 
 @dataclass
@@ -89,6 +112,9 @@ class LinkControl(Control):
 
     macro: str = "link"
     raw: Raw = field(default_factory=lambda: {"id": "", "text": ""})
+    previous: str = ""
+    """The owner that a record has, who may stay as participant when another is chosen (ACC-5)."""
+    keeps: bool = True
 
     @property
     def source(self) -> str:
@@ -108,6 +134,7 @@ class LinkControl(Control):
         if target is None:
             return {"id": "", "text": ""}
         if isinstance(self.of, UserField):
+            self.previous = repr(target) if self.name == "owner" else ""
             return {"id": target.username, "text": repr(target)}
         return {"id": str(target.id), "text": target.name}
 
@@ -116,6 +143,7 @@ class LinkControl(Control):
             return None
         self.is_decided = form.get(f"{self.name}.decided") == "1"
         text = form[f"{self.name}.text"].strip()
+        self.keeps = f"{self.name}.keep.sent" not in form or f"{self.name}.keep" in form
         is_untouched = text == form.get(f"{self.name}.was", "").strip()
         found = form.get(self.name, "") if text and is_untouched else ""
         if text and form.get(f"{self.name}.new") == text:
@@ -310,7 +338,8 @@ BY_TYPE: dict[str, type[Control]] = {
 __all__ = ["Control", "Form", "Raw", "control_for", "language"]
 
 
-def control_for(asking: Asking, of: Field) -> Control:
-    """The control of a field, empty."""
-    made = SegmentedControl if of.name == "visibility" else BY_TYPE[of.type.name]
-    return made(asking, of)
+def control_for(asking: Asking, of: Field, kind_name: str = "") -> Control:
+    """The control of a field, empty; what it offers may follow from the kind of record."""
+    if of.name == "visibility":
+        return SegmentedControl(asking, of, kind_name=kind_name)
+    return BY_TYPE[of.type.name](asking, of)

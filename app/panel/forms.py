@@ -17,8 +17,9 @@ from app.kernel.errors import Forbidden, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
 from app.models import Operation, Record
+from app.panel.additions import warn_of_managers
 from app.panel.conflicts import Conflict, conflict, merge
-from app.panel.controls import Control, Raw, RowsControl, control_for
+from app.panel.controls import Control, LinkControl, Raw, RowsControl, SegmentedControl, control_for
 from app.panel.toasts import toast
 from app.records.access import Scope, may
 from app.records.changes import change_set
@@ -27,6 +28,7 @@ from app.records.history import history_of, last_change_id
 from app.records.kinds import FormSection, Kind, Line
 from app.records.layouts import quick_of, sections_of
 from app.records.link_fields import NEW, is_id
+from app.records.policies import policy_of
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, load_rows
 from app.records.trash import put_in_trash, take_out_of_trash
@@ -61,6 +63,21 @@ class RecordForm:
         self.controls = {name: one for name, one in self.controls.items() if found[name] is not None}
         for name, one in self.controls.items():
             one.raw = found[name]
+
+    def leave_out_single_choice(self) -> None:
+        """Where one visibility alone is allowed there is nothing to choose (ACC-2)."""
+        one = self.controls.get("visibility")
+        if isinstance(one, SegmentedControl):
+            if len(one.segments) < 2:
+                del self.controls["visibility"]
+            elif not one.raw:
+                one.raw = policy_of(one.asking.session, self.kind.name).default.value
+
+    @property
+    def keeps_owner(self) -> bool:
+        """Whether a previous owner stays as participant; unless somebody takes the tick away, they do (ACC-5)."""
+        owner = self.controls.get("owner")
+        return not isinstance(owner, LinkControl) or owner.keeps
 
     def given(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of these fields, ready to be parsed."""
@@ -99,7 +116,7 @@ class RecordForm:
 def form_of(asking: Asking, kind: Kind, names: Iterable[str]) -> RecordForm:
     """An empty form with these fields, as far as they can be edited."""
     fields = [kind.field(name) for name in dict.fromkeys(names)]
-    controls = {one.name: control_for(asking, one) for one in fields if one.is_editable}
+    controls = {one.name: control_for(asking, one, kind.name) for one in fields if one.is_editable}
     return RecordForm(kind, controls, sections_of(asking.session, kind))
 
 
@@ -114,6 +131,7 @@ def add_page(asking: Asking, kind: Kind) -> Answer:
         form.read()
         return _add(asking, form)
     _fill_in(asking, form, asked)
+    form.leave_out_single_choice()
     return _short_page(form)
 
 
@@ -165,6 +183,7 @@ def edit_page(asking: Asking, kind: Kind, record: Record) -> Answer:
     form = form_of(asking, kind, names)
     if request.method == "GET":
         form.show(record)
+        form.leave_out_single_choice()
         form.seen = last_change_id(asking, record)
         return _full_page(form, record)
     stored = {name: one.shown(record) for name, one in form.controls.items()}
@@ -225,7 +244,8 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
         return _full_page(form, record), 422
     try:
         with change_set(asking.session, Operation.EDITED) as done:
-            change_record(asking, form.kind, record, form.given({*names, *form.decided}))
+            given = form.given({*names, *form.decided})
+            change_record(asking, form.kind, record, given, keeps_owner=form.keeps_owner)
     except Invalid as error:
         form.refuse(error)
     except StaleDataError:
@@ -233,7 +253,10 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
     if form.wrong:
         return _again(asking, form, record.id), 422
     toast(say("Saved: %(name)s", name=record.name), changes=done.id)
-    return redirect(f"{form.kind.route}/show/{record.id}", code=303)
+    if "managers" in names:
+        warn_of_managers(asking, record, form.given(["managers"])["managers"])
+    still = may(asking.session, asking.viewer, Right.SEE, record)
+    return redirect(f"{form.kind.route}/show/{record.id}" if still else f"{form.kind.route}/list/", code=303)
 
 
 def _again(asking: Asking, form: RecordForm, record_id: int) -> str:

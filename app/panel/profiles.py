@@ -12,6 +12,7 @@ from flask import render_template
 
 from app.kernel.viewer import Right
 from app.models import Operation, User
+from app.panel.access_form import Seen
 from app.panel.controls import TokensControl, control_for, language
 from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
@@ -151,6 +152,11 @@ class Profile:
     def latest(self) -> list[Story]:
         """The last few changes."""
         return history_of(self.asking, self.kind, self.record, most=LATEST)
+
+    @cached_property
+    def seen(self) -> Seen | None:
+        """Who reaches it; None for what is a part of another record."""
+        return Seen(self.asking, self.record) if "visibility" in self.kind.by_name else None
 
     @property
     def deleted_by(self) -> User | None:

@@ -34,6 +34,7 @@ from app.models import (
 )
 
 NAMED = 3
+WITH_VISIBILITY = ("person", "company", "deal", "product", "space", "ticket", "task", "meeting")
 
 Numbers = Mapping[str, int]
 Holds = Callable[[Numbers], "Message | tuple[Message, ...]"]
@@ -255,6 +256,14 @@ GROUPS: tuple[CardGroup, ...] = (
                 holds=lambda n: say_n("%(num)s team", "%(num)s teams", n["user_groups"]),
                 words=(say("Teams, departments"),),
                 changes=("ab_group", "ab_user_group", "ab_group_role"),
+            ),
+            Card(
+                icon="eye",
+                label=say("Who sees new records"),
+                url="/settings/visibility/",
+                holds=_said(say("Visibility and participants, by kind")),
+                words=(say("Public, non-public, hidden, private, access, participants, policy"),),
+                changes=tuple(f"setting:visibility.{name}" for name in WITH_VISIBILITY),
             ),
             Card(
                 icon="shield",

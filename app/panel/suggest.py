@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from app.kernel.errors import BadQuery
 from app.kernel.messages import say
 from app.kernel.text import initials, search_key, sort_key, strip_controls, thread_of
-from app.models import ContactGroup, Tag, User
+from app.models import ContactGroup, Group, Tag, User
 from app.panel.controls import language
 from app.panel.shown import picture_of
 from app.records.fields import Asking, Field, like
@@ -43,6 +43,8 @@ def suggestions(asking: Asking, source: str, typed: str) -> list[Hit]:
         return _words(asking, source, typed)
     if source == "user":
         return _users(asking, typed)
+    if source == "guest":
+        return _guests(asking, typed)
     kinds_asked = [_open_kind(name) for name in source.split(",")[:MOST]]
     hits = [hit for of in kinds_asked for hit in _records(asking, of, typed)]
     return hits if len(kinds_asked) == 1 else sorted(hits, key=lambda hit: sort_key(hit["name"]))[:MOST]
@@ -128,11 +130,15 @@ def _words(asking: Asking, source: str, typed: str) -> list[Hit]:
 
 
 def _users(asking: Asking, typed: str) -> list[Hit]:
+    return [_user_hit(user) for user in _found_users(asking, typed)]
+
+
+def _found_users(asking: Asking, typed: str) -> list[User]:
     full = func.splot_fold(User.first_name + " " + User.last_name)
     fits = or_(full.like(like(typed), escape="\\"), User.username.like(like(typed), escape="\\"))
     order = (func.splot_fold(User.last_name), func.splot_fold(User.first_name), User.id)
-    found = asking.session.scalars(select(User).where(User.active.is_(True), fits).order_by(*order).limit(MOST_WORDS))
-    return [_user_hit(user) for user in found]
+    found = select(User).where(User.active.is_(True), fits).order_by(*order).limit(MOST_WORDS)
+    return list(asking.session.scalars(found))
 
 
 def _user_hit(user: Any) -> Hit:
@@ -144,6 +150,27 @@ def _user_hit(user: Any) -> Hit:
         "thread": thread_of(user.id),
         "initials": initials(repr(user)),
         "shape": "circle",
+    }
+
+
+def _guests(asking: Asking, typed: str) -> list[Hit]:
+    """Users and user groups that can be invited to a record."""
+    wanted = search_key(typed)
+    users = [{**_user_hit(user), "id": f"u{user.id}"} for user in _found_users(asking, typed)]
+    groups = asking.session.execute(select(Group.id, Group.name).order_by(Group.name))
+    return [*users[:MOST], *(_group_hit(row) for row in groups if wanted in search_key(row.name))]
+
+
+def _group_hit(row: Any) -> Hit:
+    return {
+        "id": f"g{row.id}",
+        "name": row.name,
+        "kind": "guest",
+        "hint": str(say("User group")),
+        "thread": thread_of(row.id),
+        "initials": "",
+        "shape": "icon",
+        "icon": "users",
     }
 
 

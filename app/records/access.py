@@ -102,8 +102,24 @@ def _own(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
 
 
 def _wider(viewer: Viewer, right: Right, columns: Any) -> list[ColumnElement[bool]]:
-    """What opens records that are not hidden: an invitation of a user group, being a manager, leading a team."""
-    ways = []
+    """What opens records that are not hidden."""
+    ways = _ways(viewer, right, columns)
+    return [and_(columns.visibility != HIDDEN, or_(*ways))] if ways else []
+
+
+def still_sees(viewer: Viewer, visibility: Visibility, columns: Any) -> ColumnElement[bool]:
+    """Records that the viewer would see were they of that visibility."""
+    if viewer.is_admin:
+        return true()
+    ways = [columns.owner_id == viewer.user_id, _invited(Right.SEE, _by_name(viewer), columns)]
+    if visibility == PUBLIC:
+        ways.append(granted(viewer, Right.SEE, Reach.ALL, columns))
+    return or_(*ways, *(_ways(viewer, Right.SEE, columns) if visibility != HIDDEN else ()))
+
+
+def _ways(viewer: Viewer, right: Right, columns: Any) -> list[ColumnElement[bool]]:
+    """An invitation of a user group, being a manager, leading a team."""
+    ways: list[ColumnElement[bool]] = []
     if viewer.group_ids:
         ways.append(_invited(right, _by_group(viewer), columns))
     if any(Reach.MANAGED in grant.reach(right) for grant in viewer.grants):
@@ -111,7 +127,7 @@ def _wider(viewer: Viewer, right: Right, columns: Any) -> list[ColumnElement[boo
     if viewer.led_user_ids:
         theirs = columns.owner_id.in_(sorted(viewer.led_user_ids))
         ways.append(theirs if right is Right.SEE else and_(theirs, granted(viewer, right, Reach.OWNED, columns)))
-    return [and_(columns.visibility != HIDDEN, or_(*ways))] if ways else []
+    return ways
 
 
 def granted(viewer: Viewer, right: Right, part: Reach, columns: Any) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from app.records.changes import UNRECORDED, current_set, keys_of, plain
 from app.records.kinds import guarding_kind
 from app.records.loading import pour, reserve_ids
 from app.records.naming import CHANNELS, draft_class
+from app.records.policies import guests_of_new, policy_of
 
 AS_IT_IS = frozenset({str, int, bool, type(None), dict})
 
@@ -42,6 +43,7 @@ def add_records(session: AnySession, model: type[Record], new: Sequence[NewRecor
     if not new:
         return []
     tables = inspect(model).tables
+    _follow_policy(session, str(inspect(model).polymorphic_identity), new)
     ids = reserve_ids(session, tables[0].name, len(new))
     rows = [{"id": one_id, **row} for one_id, row in zip(ids, _rows(session, model, new), strict=True)]
     for table in tables:
@@ -50,6 +52,26 @@ def add_records(session: AnySession, model: type[Record], new: Sequence[NewRecor
     _hang(session, model, new, ids)
     carry_activity(session, ids, now())
     return ids
+
+
+def _follow_policy(session: AnySession, kind_name: str, new: Sequence[NewRecord]) -> None:
+    """Visibility and participants of what has none of its own: as the policy of the kind says (ACC-2)."""
+    policy, guests = policy_of(session, kind_name), {}
+    for one in new:
+        if one.values.get("host_id") is not None:
+            continue
+        owner_id = one.values.get("owner_id")
+        shown = one.values.setdefault("visibility", _unasked(policy.default, owner_id))
+        key = (owner_id, shown)
+        if key not in guests:
+            guests[key] = guests_of_new(session, kind_name, *key)
+        if guests[key] and "participants" not in one.hanging:
+            one.hanging["participants"] = [dict(row) for row in guests[key]]
+
+
+def _unasked(default: Visibility, owner_id: int | None) -> Visibility:
+    """Hidden without an owner, a record would be found by administrators alone."""
+    return Visibility.NONPUBLIC if default is Visibility.HIDDEN and owner_id is None else default
 
 
 def _rows(session: AnySession, model: type[Record], new: Sequence[NewRecord]) -> list[dict[str, Any]]:

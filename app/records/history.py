@@ -17,8 +17,10 @@ from sqlalchemy import Row, Select, func, select
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
 from app.models import Change, ChangeSet, Operation, Record, User, Via
+from app.records import history_guests
 from app.records.access import SCOPE, Scope, checked, reach
 from app.records.fields import Asking, ChoiceField, Field
+from app.records.history_guests import GuestWords
 from app.records.kinds import Kind
 from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
@@ -139,6 +141,7 @@ class Words:
         }
         self.places = {field.name: place for place, field in enumerate(kind.fields)}
         self.cache: dict[Any, dict[int, str]] = {}
+        self.guests = GuestWords(asking, rows)
 
     def place(self, line: Line) -> int:
         """Where a line stands: in the order of the kind's fields."""
@@ -146,6 +149,8 @@ class Words:
 
     def label(self, subject: str, name: str) -> Message:
         """What the value is called that a line is about, also where the line itself says nothing."""
+        if subject == history_guests.SUBJECT:
+            return history_guests.LABEL
         field = self.by_column.get(name) if subject == "record" else self.by_table.get(subject)
         return field.label if field is not None else OTHER_LABELS.get(name, OTHER)
 
@@ -153,6 +158,9 @@ class Words:
         """The change as a line; None for what nobody needs to read."""
         if row.subject == "record":
             return self._value_line(row)
+        if row.subject == history_guests.SUBJECT:
+            old, new = self.guests.before_and_after(row)
+            return Line(history_guests.NAME, history_guests.LABEL, old, new) if old or new else None
         field = self.by_table.get(row.subject)
         if isinstance(field, ManyField):
             return self._link_line(field, row)

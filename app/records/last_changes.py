@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.models import Change, ChangeSet, SettingRow
+from app.models import Change, ChangeSet, Participant, Record, SettingRow, User
+from app.records.access import checked
 from app.records.fields import Asking
 
 SETTING = SettingRow.__tablename__
@@ -39,3 +40,18 @@ def last_changes(asking: Asking) -> dict[str, LastChange]:
     sets = select(ChangeSet).where(ChangeSet.id.in_(set_ids.values())).options(joinedload(ChangeSet.user))
     known = {one.id: LastChange(one.id, one.at, str(one.user or "")) for one in asking.session.scalars(sets)}
     return {key: known[set_id] for key, set_id in set_ids.items() if set_id in known}
+
+
+def last_sharing(asking: Asking, record: Record) -> LastChange | None:
+    """When who sees a record, which the viewer sees, was changed last; None where it is as it was made."""
+    change, sets, user = Change.__table__, ChangeSet.__table__, User.__table__
+    about = or_(change.c.field == "visibility", change.c.subject == Participant.__tablename__)
+    last = (
+        select(sets.c.id, sets.c.at, user.c.first_name, user.c.last_name)
+        .join(change, change.c.set_id == sets.c.id)
+        .outerjoin(user, user.c.id == sets.c.user_id)
+        .where(change.c.record_id == record.id, about)
+        .order_by(change.c.id.desc())
+    )
+    row = asking.session.connection().execute(checked(last.limit(1))).first()
+    return LastChange(row.id, row.at, " ".join(filter(None, (row.first_name, row.last_name)))) if row else None

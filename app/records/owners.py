@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import and_, exists, select
 
@@ -44,3 +45,15 @@ def _give_edit(session: AnySession, row_id: int) -> None:
     if found is not None:
         found.may_edit = True
         session.flush()
+
+
+def keep_owner_of(record: Record, new: Any) -> None:
+    """The same for one record that is about to belong to ``new`` (a user, or nobody), in the flush that gives it away."""
+    old = record.owner_id
+    if old is None or old == getattr(new, "id", new):
+        return
+    taking_part = next((one for one in record.participants if one.user_id == old), None)
+    if taking_part is None:
+        record.participants.append(Participant(user_id=old, may_edit=True, may_delete=False))
+    else:
+        taking_part.may_edit = True

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, null, select, true, union_all
 
 from app.kernel.viewer import AnySession, Reach, Right, Viewer
 from app.models import ContactManager, Participant, Record, Visibility
@@ -54,20 +55,25 @@ class Facts:
 
 def facts_of(session: AnySession, record: Record) -> Facts:
     """The facts about a record that the viewer sees, or about its host."""
-    host_id = record.host_id or record.id
-    one, invited, managing = Record.__table__, Participant.__table__.c, ContactManager.__table__.c
-    row = run_checked(session, select(one).where(one.c.id == host_id)).one()
-    guests = select(invited.user_id, invited.group_id, invited.may_edit, invited.may_delete)
-    invitations = run_checked(session, guests.where(invited.record_id == host_id)).all()
-    managers = run_checked(session, select(managing.user_id).where(managing.record_id == host_id)).scalars()
+    one = record if record.host_id is None else _host(session, record.host_id)
+    invited, managing = Participant.__table__.c, ContactManager.__table__.c
+    guests = select(invited.user_id, invited.group_id, invited.may_edit, invited.may_delete, false().label("manages"))
+    managers = select(managing.user_id, null(), false(), false(), true())
+    both = union_all(guests.where(invited.record_id == one.id), managers.where(managing.record_id == one.id))
+    rows = run_checked(session, both).all()
     return Facts(
-        row.kind,
-        Visibility(row.visibility),
-        row.owner_id,
-        row.account_type_id,
-        tuple(Invitation(*guest) for guest in invitations),
-        frozenset(managers),
+        one.kind,
+        Visibility(one.visibility),
+        one.owner_id,
+        one.account_type_id,
+        tuple(Invitation(*row[:4]) for row in rows if not row.manages),
+        frozenset(row.user_id for row in rows if row.manages),
     )
+
+
+def _host(session: AnySession, host_id: int) -> Any:
+    record = Record.__table__
+    return run_checked(session, select(record).where(record.c.id == host_id)).one()
 
 
 def reasons(viewer: Viewer, facts: Facts, right: Right) -> list[Reason]:

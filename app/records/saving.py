@@ -10,10 +10,18 @@ from sqlalchemy import inspect
 from app.kernel.errors import Conflict, FieldErrors, Forbidden, Invalid
 from app.kernel.messages import say
 from app.kernel.viewer import Right
-from app.models import Record
+from app.models import Record, Visibility
+from app.records.access import allowed_ids
 from app.records.fields import Asking
 from app.records.kinds import Kind, guarding_kind
+from app.records.owners import keep_owner_of
+from app.records.policies import guests_of_new, let_in, policy_of, unallowed
 from app.records.unique_values import refuse_taken
+
+VISIBILITY = "visibility"
+OUT_OF_SIGHT = say(
+    "You would no longer see this record yourself. Be its owner or take part in it by name, or leave it as it is."
+)
 
 
 def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Record | None) -> dict[str, Any]:
@@ -39,6 +47,7 @@ def parse_values(asking: Asking, kind: Kind, raw: Mapping[str, Any], record: Rec
     if not errors:
         _complete(asking, kind, record, values, errors)
     _check(kind, record, values, errors)
+    errors.update(unallowed(asking.session, kind.name, record, values))
     if errors:
         raise Invalid.many(errors)
     return values
@@ -72,7 +81,7 @@ def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     """A new record, owned by the viewer unless ``raw`` says otherwise (REC-11); raises ``Invalid`` or ``Forbidden``."""
     if not asking.viewer.reaches(guarding_kind(kind.name), Right.EDIT):
         raise Forbidden(say("Your role does not let you add records. Ask an administrator."))
-    values = parse_values(asking, kind, {**_defaults(kind, raw), **raw}, None)
+    values = parse_values(asking, kind, {**_defaults(asking, kind, raw), **raw}, None)
     refuse_taken(asking, kind, values)
     record = kind.model()
     if "owner" not in raw and not kind.host and asking.viewer.user_id is not None:
@@ -80,14 +89,27 @@ def add_record(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> Record:
     asking.session.add(record)
     with asking.session.no_autoflush:
         _write(asking, kind, record, values)
+        if VISIBILITY in kind.by_name:
+            owner_id = record.owner.id if record.owner is not None else record.owner_id
+            let_in(record, guests_of_new(asking.session, kind.name, owner_id, Visibility(record.visibility)))
     asking.session.flush()
     return record
 
 
 def change_record(
-    asking: Asking, kind: Kind, record: Record, raw: Mapping[str, Any], *, version: int | None = None
+    asking: Asking,
+    kind: Kind,
+    record: Record,
+    raw: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    keeps_owner: bool = True,
 ) -> Record:
-    """Write the values given and leave the others; raises ``Conflict`` where somebody was faster than ``version``."""
+    """Write the values given and leave the others; raises ``Conflict`` where somebody was faster than ``version``.
+
+    A previous owner stays as participant unless ``keeps_owner`` says otherwise (ACC-5). Whoever would no longer see the record
+    after it, and has not said so, is refused.
+    """
     if version is not None and version != record.version:
         who = str(record.changed_by or "")
         raise Conflict(
@@ -97,17 +119,32 @@ def change_record(
     refuse_taken(asking, kind, values, record.id)
     before = record.version
     with asking.session.no_autoflush:
+        if keeps_owner and "owner" in values:
+            keep_owner_of(record, values["owner"])
         _write(asking, kind, record, values)
     asking.session.flush()
+    _refuse_hiding(asking, record, values, said=not keeps_owner)
     for follow in kind.follows if record.version != before else ():
         follow(asking, [record.id])
     return record
 
 
-def _defaults(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
+def _refuse_hiding(asking: Asking, record: Record, values: Mapping[str, Any], *, said: bool) -> None:
+    """Nobody takes a record out of their own sight by mistake (ACC-1)."""
+    changed = next((name for name in (VISIBILITY, "owner") if name in values), None)
+    if changed is None or asking.viewer.is_admin or (said and changed == "owner"):
+        return
+    if not allowed_ids(asking.session, asking.viewer, Right.SEE, [record.id]):
+        raise Invalid(OUT_OF_SIGHT, changed)
+
+
+def _defaults(asking: Asking, kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
     """What a new record gets where nothing is given."""
     unset = (field for field in kind.fields if field.default is not None and field.is_editable)
-    return {field.name: field.default for field in unset if field.name not in raw}
+    given = {field.name: field.default for field in unset if field.name not in raw}
+    if VISIBILITY in kind.by_name and VISIBILITY not in raw:
+        given[VISIBILITY] = policy_of(asking.session, kind.name).default.value
+    return given
 
 
 def _write(asking: Asking, kind: Kind, record: Any, values: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from werkzeug.wrappers import Response
 
-from app.panel import additions, pictures, recent
+from app.panel import access_pages, additions, pictures, recent
 from app.panel.boundary import asking
 from app.panel.look_up import any_record
 from app.records.access import Scope
@@ -29,6 +29,8 @@ class RecordsView(BaseView):
         "set_picture": "write",
         "add": "write",
         "drop": "write",
+        "access": "read",
+        "change_access": "write",
     }
 
     @expose("/<int:record_id>")
@@ -63,3 +65,13 @@ class RecordsView(BaseView):
     @has_access
     def drop(self, record_id: int, field: str) -> Response:
         return additions.drop_value(asking(), any_record(asking(), record_id, Scope.LIVE), field)
+
+    @expose("/<int:record_id>/access")
+    @has_access
+    def access(self, record_id: int) -> access_pages.Answer:
+        return access_pages.show_access(asking(), any_record(asking(), record_id))
+
+    @expose("/<int:record_id>/access", methods=["POST"])
+    @has_access
+    def change_access(self, record_id: int) -> access_pages.Answer:
+        return access_pages.change_access(asking(), any_record(asking(), record_id, Scope.LIVE))

@@ -199,9 +199,9 @@ def test_owner_changes_and_the_previous_one_stays_as_participant(house: House) -
         assert (kept.user_id, kept.may_edit, kept.may_delete) == (previous, True, False)
 
 
-def test_previous_owner_goes_without_the_choice(house: House) -> None:
+def test_previous_owner_goes_where_the_choice_is_taken_away(house: House) -> None:
     ids = persons(house, "A", visibility="hidden")
-    act(house, "owner", "owner", {"owner": "manager"}, ids)
+    act(house, "owner", "owner", {"owner": "manager", "keep": False}, ids)
     with house.asking("owner") as asking:
         assert asking.session.get(Person, ids[0]) is None
 

@@ -167,7 +167,8 @@ class TestRights:
 
     def test_a_row_that_one_gave_away_is_gone(self, house: House) -> None:
         secret = house.add("person", first_name="Ewa", visibility=Visibility.HIDDEN.value)
-        answer = Cell(house.client("owner"), secret, "owner").send(owner="", owner__text="manager", owner__was="")
+        given = {"owner": "", "owner__text": "manager", "owner__was": "", "owner__keep__sent": "1"}
+        answer = Cell(house.client("owner"), secret, "owner").send(**given)
         assert (answer.status_code, answer.json["row"]) == (200, "")
 
 

@@ -12,9 +12,14 @@ function start(box) {
     box.querySelector(".tick")?.remove();
     box.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const stays = box.querySelector("[data-keep]");
+  const offer = () => { if (stays) stays.hidden = text.value.trim() === stays.dataset.keep; };
+  offer();
+  text.addEventListener("input", offer);
+  box.addEventListener("change", offer);
   const makes = box.dataset.new ?? "";
   const { ask } = attach(text, {
-    source: box.dataset.source, least: box.dataset.source === "user" ? 0 : 2, makes, none: box.dataset.none,
+    source: box.dataset.source, least: { user: 0, guest: 1 }[box.dataset.source] ?? 2, makes, none: box.dataset.none,
     pick: (hit) => {
       keep(hit.id, hit.name, hit.hint === hit.id ? "" : hit.hint);
       box.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: hit }));
