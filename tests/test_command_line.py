@@ -95,3 +95,12 @@ def test_environment_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     run = splot(tmp_path, "init", SPLOT_PORT="abc")
     assert run.returncode == 1
     assert run.stderr.startswith("SPLOT_PORT")
+
+
+def test_codes_of_the_last_administrator_are_switched_off_from_the_command_line(folder: Path) -> None:
+    run = splot(folder, "user", "forget-code", "admin")
+    assert (run.returncode, run.stdout.strip()) == (0, "admin signs in with the password alone.")
+    assert splot(folder, "user", "forget-code", "nobody_here").returncode == 1
+    weak = splot(folder, "user", "add", "basia", "--role", "User", "--password", "password123")
+    assert weak.returncode == 1
+    assert "among the first that anybody tries" in weak.stderr

@@ -88,6 +88,11 @@ PLACES: dict[str, Goes] = {
     "job": to("/jobs/{places.job}"),
     "jobs": to("/jobs/"),
     "users": to("/users/list/"),
+    "user": to("/users/show/1"),
+    "my sessions": to("/mine/sessions/"),
+    "my password": to("/mine/password/"),
+    "one-time codes": to("/mine/code/"),
+    "signing in": to("/settings/signing/"),
     "error": missing,
 }
 """Signed in; the sign-in page is looked at apart."""
