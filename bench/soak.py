@@ -178,6 +178,7 @@ def load(house: House, plan: Plan) -> bool:
         with serving("run:app", environment, "/login/") as server:
             told = _clicked(server.port, persons, plan)
             memory = server.memory()
+        print(told.text(), flush=True)
         return _judged(told, _edits(copy) - before, memory)
 
 
@@ -189,7 +190,6 @@ def _judged(told: Told, written: int, memory: float | None) -> bool:
         f"p95 of all lists {slowest:,.0f} ms (reach: < {REACH_OF_LISTS})": slowest < REACH_OF_LISTS,
         f"{told.edits:,} edits answered, {written:,} in the history": told.edits == written,
     }
-    print(told.text(), flush=True)
     for sentence, is_so in reached.items():
         print(f"{'reached' if is_so else 'MISSED'}: {sentence}")
     print(f"memory of both workers at the end: {memory or 0:,.0f} MB", flush=True)

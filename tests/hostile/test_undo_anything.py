@@ -19,7 +19,7 @@ from tests.conftest import House, backends, make_house
 from tests.undoing import any_record, edit, last_set, mass, restore, trash, undo
 
 SOAK = bool(os.environ.get("SPLOT_SOAK"))
-EXAMPLES, STEPS = (50, 50) if SOAK else (1, 8)
+EXAMPLES, STEPS = (500, 50) if SOAK else (1, 8)
 CITIES = ("Łódź", "Gdańsk", "חיפה", None)
 TAGS = ("VIP", "fair", "spring", "לקוח")
 
