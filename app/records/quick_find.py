@@ -18,8 +18,8 @@ from app.kernel.text import search_key, sort_key
 from app.models import Record
 from app.records.fields import Asking
 from app.records.kinds import kind
-from app.records.narrowing import narrowed
-from app.records.search_text import TRIGRAM, first_matching
+from app.records.narrowing import narrowed, narrowed_to_any
+from app.records.search_text import TRIGRAM, first_matching, text_criterion
 
 POOL = 100
 """So many of all that match are ranked; more are only said to be there."""
@@ -89,7 +89,7 @@ def _of_each(kind_names: Sequence[str], few: Callable[[str, Any], Any]) -> Any:
 
 def _few(asking: Asking, kind_name: str, one: Any) -> list[Any]:
     """Who sees few would see none of the first few of all."""
-    return narrowed(asking, kind(kind_name), one.c.id)
+    return narrowed(asking, kind(kind_name), one.c)
 
 
 def _named_so(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Select[Any]:
@@ -117,6 +117,9 @@ def _matching(asking: Asking, words: str, kind_names: Sequence[str]) -> Select[A
     of_kinds = _columns().where(
         (Record.kind + "").in_(kind_names)
     )  # bare, it would tempt SQLite to try all of the kind
+    few = narrowed_to_any(asking, [kind(name) for name in kind_names])
+    if few:
+        return of_kinds.where(*few, text_criterion(asking.session, Record, words, is_frequent=True)).limit(POOL + 1)
     return first_matching(asking.session, of_kinds, Record, words).limit(POOL + 1)
 
 

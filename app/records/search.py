@@ -32,11 +32,11 @@ class Page:
 
 
 def ids_of(asking: Asking, query: Query, *, is_frequent: bool = False, is_counted: bool = False) -> Select[Any]:
-    """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it. Those that are
-    only counted (``is_counted``) come as they are found."""
+    """Ids of all records that the viewer sees and the query matches, unsorted; ``is_frequent`` as ``criterion`` has it, and so for who
+    sees few. Those that are only counted (``is_counted``) come as they are found."""
     scope = Scope.TRASH if query.is_trash else Scope.LIVE
-    conditions = criterion(asking, query, Record, is_frequent=is_frequent)
     few = narrowed(asking, query.kind) if scope is Scope.LIVE else []
+    conditions = criterion(asking, query, Record, is_frequent=is_frequent or bool(few))
     statement = select(Record.id).where(Record.kind == query.kind.name, *few, *conditions)
     if is_counted and not few:
         statement = from_inside(statement)
