@@ -139,11 +139,12 @@ def doctor(migrations: bool) -> None:
 
 def main() -> None:
     """The entry point: errors that people can be told are told in one sentence."""
-    from app import cli_demo, cli_keys, cli_work
+    from app import cli_demo, cli_keys, cli_people, cli_work
 
     cli_work.add_commands(splot)
     cli_demo.add_commands(splot)
     cli_keys.add_commands(splot)
+    cli_people.add_commands(splot)
     try:
         splot.main(standalone_mode=False)
     except SplotError as error:

@@ -41,6 +41,16 @@ def test_first_start_prints_a_password_once(tmp_path: Path) -> None:
     assert "password" not in second.stdout
 
 
+def test_users_and_roles_are_listed_and_somebody_is_disabled(folder: Path) -> None:
+    splot(folder, "user", "add", "uri", "--role", "User", "--password", "a long password")
+    assert "\tUser\tcan sign in" in splot(folder, "user", "list").stdout
+    assert "Account Partner Reader\t0" in splot(folder, "role", "list").stdout
+    assert splot(folder, "user", "disable", "uri").returncode == 0
+    assert "User\tdisabled" in splot(folder, "user", "list").stdout
+    refused = splot(folder, "user", "disable", "admin")
+    assert (refused.returncode, "Nobody would be an administrator" in refused.stderr) == (1, True)
+
+
 def test_user_is_added_with_a_role(folder: Path) -> None:
     run = splot(folder, "user", "add", "ola", "--role", "User", "--password", "a long password")
     assert (run.returncode, run.stdout) == (0, "ola can sign in.\n")

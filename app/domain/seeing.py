@@ -9,13 +9,25 @@ from typing import Any
 
 from app.domain.accounts import viewer_from
 from app.kernel.database import only_reading
+from app.kernel.messages import Message, say
 from app.kernel.viewer import AnySession, Viewer, session_for
 from app.models import User
 from app.records.fields import Asking
 from app.records.filters import parse_query
 from app.records.kinds import Kind, kinds
+from app.records.reasons import Reason
 from app.records.rights import RoleRights
 from app.records.search import count_of
+
+REASONS: dict[Reason, Message] = {
+    Reason.ADMIN: say("administrator"),
+    Reason.ROLE: say("public, by a role"),
+    Reason.OWNER: say("owned"),
+    Reason.MANAGES: say("managed"),
+    Reason.PARTICIPANT: say("invited by name"),
+    Reason.GROUP: say("invited with a team"),
+    Reason.LEADS: say("of a team that they lead"),
+}
 
 
 @dataclass(frozen=True)

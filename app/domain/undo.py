@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.groups import may_manage_groups
+from app.domain.hand_over import giver_of
 from app.domain.people_rules import require_administrator, require_tree
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.messages import Message, say
@@ -128,11 +129,13 @@ def outlook(asking: Asking, found: ChangeSet, *, most: int = 50) -> Outlook:
     """What undoing a set would do now; writes nothing. ``most`` verdicts of each sort are kept."""
     session, extent = asking.session, extent_of(asking.session, found.id)
     seen = Outlook(extent)
-    bench = Bench(session, found.id, may_change(asking, found))
+    back_to = _givers(asking, found)
+    bench = Bench(session, found.id, may_change(asking, found), returning=back_to)
     if extent.shared:
         bench.added_records = added_records(session, found.id)
         verdicts = judge_shared(bench, shared_changes(session, found.id))
-        bench.returning = {(v.change.subject, v.change.subject_id) for v in verdicts if v.change.removed is not None}
+        back = {(v.change.subject, v.change.subject_id) for v in verdicts if v.change.removed is not None}
+        bench.returning = {*back_to, *back}
         seen.take(verdicts, most)
     is_small = extent.lines <= PORTION
     for start in range(0, len(extent.record_ids), PORTION):
@@ -142,6 +145,12 @@ def outlook(asking: Asking, found: ChangeSet, *, most: int = 50) -> Outlook:
             break
         seen.take(judge_records(bench, changes_of_records(session, found.id, part, is_whole=is_small)), most)
     return seen
+
+
+def _givers(asking: Asking, found: ChangeSet) -> frozenset[tuple[str, int]]:
+    """Whoever handed over in this set: it all goes back to them, even if they can no longer sign in."""
+    giver = giver_of(asking.session, found.id)
+    return frozenset() if giver is None else frozenset({(User.__tablename__, giver)})
 
 
 # --- doing it --------------------------------------------------------------------------------------------------------------
@@ -198,7 +207,7 @@ class Undoing:
             may_change(self.asking, self.found),
             self.forced,
             is_locked=True,
-            returning=frozenset(self.new_ids),
+            returning=frozenset(self.new_ids) | _givers(self.asking, self.found),
         )
 
     def _writer(self) -> Writer:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.domain.exporting import Export, export_of, format_named
+from app.domain.hand_over import JOB_TYPE as HAND_OVER
 from app.domain.mass_actions import JOB_TYPE, Selection, action_named
 from app.domain.mass_actions_base import MassAction, Raw
 from app.domain.mass_actions_export import ExportRows
@@ -116,4 +117,6 @@ def job_title(job: Job) -> Message:
         return _subject(job)[1].label
     if job.type == EXPORT:
         return say("Export")
+    if job.type == HAND_OVER:
+        return say("Hand-over from %(name)s", name=job.payload["name"])
     return say("Import") if job.type == "import" else say("Background work")

@@ -21,6 +21,7 @@ from app.kernel.database import db, write_intent
 from app.kernel.errors import Conflict, Invalid, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import SYSTEM, asked_in, set_viewer
+from app.panel.eyes import eyes_for, has_other_eyes, refuse_writes
 from app.panel.security import asking_user
 from app.panel.toasts import toast
 from app.records.fields import Asking
@@ -85,7 +86,8 @@ def name_viewer() -> None:
 def become(user: Any) -> None:
     """From here on, this request asks as ``user``."""
     if user is not None and "viewer" not in db.session.info:
-        set_viewer(db.session, viewer_from(db.session, user, current_app.config["SPLOT_LANGUAGE"]))
+        set_viewer(db.session, eyes_for(user, viewer_from(db.session, user, current_app.config["SPLOT_LANGUAGE"])))
+        refuse_writes()
 
 
 def asking() -> Asking:
@@ -102,7 +104,7 @@ def as_nobody_yet() -> None:
 
 def _finish(response: Response) -> Response:
     if request.endpoint not in UNGUARDED:
-        if response.status_code < 400:
+        if response.status_code < 400 and not has_other_eyes():
             _commit()
         else:
             db.session.rollback()

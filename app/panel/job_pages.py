@@ -12,9 +12,12 @@ from flask import Response, jsonify, redirect, render_template
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.domain.hand_over import JOB_TYPE as HAND_OVER
+from app.domain.hand_over import part_words
 from app.jobs.answers import job_answer
 from app.jobs.exports import JOB_TYPE as EXPORT
 from app.jobs.exports import KEPT_FOR, exported_sentence, has_file
+from app.jobs.hand_over import handed_sentence
 from app.jobs.imports import JOB_TYPE
 from app.jobs.mass import done_sentence, job_title
 from app.jobs.queue import LIVE, cancel, own_job
@@ -78,6 +81,7 @@ def job_page(asking: Asking, job_id: int) -> str:
         kept_days=KEPT_FOR.days,
         issues=_count_issues(asking, job),
         undone=undone_by(asking.session, job.change_set_id) if job.change_set_id else None,
+        handed=part_words(job.result.get("handed", {})) if job.type == HAND_OVER else [],
         imported=import_result(asking, job) if job.type == JOB_TYPE and job.state not in LIVE else None,
         **_words(),
     )
@@ -89,6 +93,8 @@ def _sentence(job: Job) -> Message | None:
         return done_sentence(job)
     if job.type == EXPORT:
         return exported_sentence(job) if job.state is JobState.DONE else None
+    if job.type == HAND_OVER:
+        return handed_sentence(job)
     return undone_sentence(job) if job.type == UNDO else None
 
 

@@ -15,6 +15,7 @@ from app.kernel.viewer import ADMIN, Act, Right, Viewer
 from app.models import Group, User
 from app.panel import people, user_passwords
 from app.panel.api_keys import KeySignIn, NoPasswordApi
+from app.panel.eyes import has_other_eyes, shows
 from app.panel.passwords import hash_password as hash_password  # noqa: PLC0414 - handed on
 from app.panel.signing import SignInView
 from app.panel.user_sessions import SessionSignIn
@@ -79,11 +80,13 @@ class SplotSecurityManager(SessionSignIn, KeySignIn, SecurityManager):
         return self.session.get(User, pk, options=options)
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
+        if has_other_eyes() and not shows(view_name, permission_name):
+            return False
         return opens(self._viewer(user), view_name, permission_name)
 
     def _viewer(self, user: User) -> Viewer:
         asking: Viewer | None = self.session.info.get("viewer")
-        if asking is not None and asking.user_id == user.id:
+        if asking is not None and (asking.user_id == user.id or has_other_eyes()):
             return asking
         return viewer_from(self.session, user, current_app.config["SPLOT_LANGUAGE"])
 

@@ -250,11 +250,11 @@ GROUPS: tuple[CardGroup, ...] = (
                 changes=("ab_user", "ab_user_role"),
             ),
             Card(
-                icon="users",
-                label=say("User groups"),
+                icon="users-group",
+                label=say("Teams"),
                 url="/groups/list/",
                 holds=lambda n: say_n("%(num)s team", "%(num)s teams", n["user_groups"]),
-                words=(say("Teams, departments"),),
+                words=(say("User groups"), say("Teams, departments")),
                 changes=("ab_group", "ab_user_group", "ab_group_role"),
             ),
             Card(

@@ -127,6 +127,11 @@ class Shell:
     def logout_url(self) -> str:
         return str(current_app.extensions["appbuilder"].get_url_for_logout)
 
+    @property
+    def eyes(self) -> str:
+        """Whose eyes an administrator looks with; empty for their own."""
+        return repr(g.eyes) if g.get("eyes") is not None else ""
+
     # --- where -------------------------------------------------------------------------------------------------------
 
     @cached_property

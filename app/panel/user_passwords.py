@@ -50,10 +50,6 @@ def password_field() -> PasswordField:
     return PasswordField(lazy_gettext("Password"), validators=rules, widget=BS3PasswordFieldWidget())
 
 
-ADD_FIELDS = {**views.UserDBModelView.add_form_extra_fields, "password": password_field()}
-"""For the form of a new user."""
-
-
 class PasswordForm(ResetPasswordForm):
     """A new password for another user."""
 
