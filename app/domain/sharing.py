@@ -17,8 +17,10 @@ from app.kernel.viewer import AnySession, Right
 from app.models import AccountType, Group, Participant, Record, Role, User, Visibility
 from app.records.access import may
 from app.records.fields import Asking
+from app.records.people_log import put_links
 from app.records.policies import Guest, unallowed
 from app.records.reasons import Facts, Invitation, facts_of, reasons
+from app.user_models import HELD_ROLES
 
 OWNER_NEEDED = say("A hidden record needs an owner. Choose one, or make it public.")
 NAMES_ONLY = say(
@@ -148,9 +150,8 @@ def give_role(asking: Asking, user_id: int, role: Role) -> Message:
     user = asking.session.get(User, user_id)
     if user is None or not asking.viewer.is_admin:
         raise Invalid(say("There is no such user or user group."), "guest")
-    if role not in user.roles:
-        user.roles = [*user.roles, role]
-    asking.session.flush()
+    put_links(asking.session, HELD_ROLES, "user_id", user.id, {role.id, *(one.id for one in user.roles)})
+    asking.session.expire(user)
     return say("%(name)s has the role %(role)s now.", name=repr(user), role=role.name)
 
 

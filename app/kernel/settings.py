@@ -84,6 +84,13 @@ SETTINGS = {
             known=frozenset(available_timezones()),
         ),
         Setting("groups.managers_only", False, say("Only managers add, rename and remove groups")),
+        Setting(
+            "lists.locked_lines",
+            False,
+            say(
+                "Show records that are not public, with name and owner alone, under lists filtered by nothing but the name"
+            ),
+        ),
         Setting("lists.page_size", 50, say("Rows on a page of a list"), most=500),
         Setting(
             "exports.at_once",

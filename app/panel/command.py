@@ -13,14 +13,17 @@ from sqlalchemy import or_, select
 from app.kernel.messages import Message, say
 from app.kernel.text import search_key, strip_controls
 from app.models import ContactGroup, Record, SavedFilter
+from app.panel.access_requests import locked_hits
 from app.panel.formats import number_text
+from app.panel.hits import record_hit
 from app.panel.recent import recent_ids
 from app.panel.settings_cards import GROUPS
 from app.panel.settings_hub import open_cards
 from app.panel.shell import LANGUAGE_MARKS, group_word
-from app.panel.suggest import LONGEST, is_open, record_hit
+from app.panel.suggest import LONGEST, is_open
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind, kinds
+from app.records.locked import locked_by_name
 from app.records.quick_find import quick_find
 from app.records.search import load_rows
 from app.records.vocabulary import words_in
@@ -94,7 +97,12 @@ def _records(asking: Asking, typed: str, names: Sequence[str]) -> Group:
     found = quick_find(asking, typed, [name for name in names if is_open(kind(name))], MOST_RECORDS)
     count = "" if found.has_more else number_text(found.count)
     pairs = [(one.kind, one.id) for one in found.best]
-    return _group("records", say("Records"), record_rows(asking, pairs), count)
+    locked = locked_hits(locked_by_name(asking, typed, [name for name in names if is_open(kind(name))]))
+    return _group("records", say("Records"), [*record_rows(asking, pairs), *map(_locked_row, locked)], count)
+
+
+def _locked_row(hit: Row) -> Row:
+    return {**hit, "note": str(kind(hit["kind"]).label)}
 
 
 def _recent(asking: Asking, kind_name: str) -> Group:

@@ -20,6 +20,7 @@ from app.models import Operation, Record
 from app.panel.additions import warn_of_managers
 from app.panel.conflicts import Conflict, conflict, merge
 from app.panel.controls import Control, LinkControl, Raw, RowsControl, SegmentedControl, control_for
+from app.panel.likely import likely_of
 from app.panel.toasts import toast
 from app.records.access import Scope, may
 from app.records.changes import change_set
@@ -164,7 +165,8 @@ def _add(asking: Asking, form: RecordForm) -> Answer:
         form.refuse(error)
         return _short_page(form), 422
     toast(say("Saved: %(name)s. Add what else you know.", name=record.name), changes=done.id)
-    return redirect(f"{form.kind.route}/edit/{record.id}", code=303)
+    mark = "?added=1" if form.kind.is_contact and likely_of(asking, form.kind, record) else ""
+    return redirect(f"{form.kind.route}/edit/{record.id}{mark}", code=303)
 
 
 def _short_page(form: RecordForm) -> str:
@@ -266,7 +268,11 @@ def _again(asking: Asking, form: RecordForm, record_id: int) -> str:
 
 
 def _full_page(form: RecordForm, record: Any) -> str:
-    return render_template("panel/edit.html", form=form, kind=form.kind, record=record, nav=form.kind.name)
+    asks = "added" in request.args and request.method == "GET" and form.kind.is_contact
+    likely = likely_of(next(iter(form.controls.values())).asking, form.kind, record) if asks else None
+    return render_template(
+        "panel/edit.html", form=form, kind=form.kind, record=record, likely=likely, nav=form.kind.name
+    )
 
 
 def start_over(asking: Asking) -> None:

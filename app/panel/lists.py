@@ -35,6 +35,7 @@ from app.panel.list_choosing import choosing_page
 from app.panel.list_columns import CHOOSE, chooser_context
 from app.panel.list_empty import best_drop, trash_of
 from app.panel.list_links import PAGE_SIZES, Listing
+from app.panel.list_locked import locked_lines
 from app.panel.list_tabs import tabs_of
 from app.panel.mine import rows_on_a_page
 from app.panel.rows import Rows
@@ -223,6 +224,7 @@ def _rows_context(asking: Asking, listing: Listing, blocks: list[Block]) -> dict
         "siblings": [one for one in kinds() if one.is_contact],
         "nearby": _nearby(listing.kind),
         "viewer": asking.viewer,
+        "locked": locked_lines(asking, listing.query),
         **(_empty_context(asking, listing, blocks, numbers) if not rows else {}),
     }
 

@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder
 from flask_wtf import CSRFProtect
 
 from app.panel.api_keys import is_api
+from app.panel.rest_access import AccessRequestsApi, ParticipantsApi
 from app.panel.rest_changes import ChangesApi, ChangesetsApi
 from app.panel.rest_custom_fields import CustomFieldsApi
 from app.panel.rest_imports import ImportsApi
@@ -18,6 +19,7 @@ from app.panel.rest_words import GroupsApi, TagsApi
 from app.records.kinds import Kind
 
 RESOURCES = (
+    *(ParticipantsApi, AccessRequestsApi),
     *(GroupsApi, TagsApi, FiltersApi, ViewsApi, CustomFieldsApi),
     *(ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi),
 )

@@ -18,6 +18,7 @@ from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say, say_n
 from app.kernel.viewer import Viewer
 from app.models import ChangeSet, ContactGroup, Job, JobIssue, JobState, SavedFilter
+from app.panel.access_requests import bell_count
 from app.panel.formats import number_text, percent_text
 from app.panel.shell import CHOICES, group_word
 from app.records.fields import Asking
@@ -36,6 +37,8 @@ SURE_FROM = 0.05
 KEPT_MOST = 5_000
 YEAR = 365 * 24 * 3600
 BROKEN = "!"
+BELL = "requests"
+"""Questions and answers that wait for the viewer: counted anew each time, and nothing rather than 0."""
 
 JOB_NAMES: dict[str, Message] = {
     "import": say("Import"),
@@ -79,7 +82,7 @@ def _last_act(asking: Asking) -> tuple[Any, ...]:
 def _count_text(asking: Asking, name: str, since: tuple[Any, ...]) -> str | None:
     key = (asking.viewer.user_id, number_text(1234), name, since)
     kept = _kept.get(key)
-    if kept and monotonic() - kept[0] < KEPT_SECONDS:
+    if name != BELL and kept and monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
     text = _fresh_count(asking, name)
     if text is not None:
@@ -91,6 +94,9 @@ def _count_text(asking: Asking, name: str, since: tuple[Any, ...]) -> str | None
 
 def _fresh_count(asking: Asking, name: str) -> str | None:
     what, _, rest = name.partition(":")
+    if what == BELL:
+        waiting = bell_count(asking)
+        return number_text(waiting) if waiting else ""
     make = QUERIES.get(what)
     try:
         query = make(asking, rest) if make else None

@@ -13,18 +13,16 @@ from app.kernel.errors import BadQuery
 from app.kernel.messages import say
 from app.kernel.text import initials, search_key, sort_key, strip_controls, thread_of
 from app.models import ContactGroup, Group, Tag, User
-from app.panel.controls import language
-from app.panel.shown import picture_of
-from app.records.fields import Asking, Field, like
+from app.panel.access_requests import locked_hits
+from app.panel.hits import Hit, hint_of, record_hit
+from app.records.fields import Asking, like
 from app.records.filters import parse_query
 from app.records.kinds import Kind, kind, kinds
-from app.records.labels import label_of
-from app.records.link_fields import DictionaryField
+from app.records.locked import locked_by_name
 from app.records.quick_find import quick_find
 from app.records.search import Page, list_page, load_rows
 from app.records.vocabulary import words_in
 
-Hit = dict[str, Any]
 MOST = 8
 MOST_WORDS = 40
 FEWEST_LETTERS = 2
@@ -45,12 +43,14 @@ def suggestions(asking: Asking, source: str, typed: str) -> list[Hit]:
         return _users(asking, typed)
     if source == "guest":
         return _guests(asking, typed)
-    kinds_asked = [_open_kind(name) for name in source.split(",")[:MOST]]
+    kinds_asked = [open_kind(name) for name in source.split(",")[:MOST]]
     hits = [hit for of in kinds_asked for hit in _records(asking, of, typed)]
-    return hits if len(kinds_asked) == 1 else sorted(hits, key=lambda hit: sort_key(hit["name"]))[:MOST]
+    hits = hits if len(kinds_asked) == 1 else sorted(hits, key=lambda hit: sort_key(hit["name"]))[:MOST]
+    return [*hits, *locked_hits(locked_by_name(asking, typed, [of.name for of in kinds_asked]))]
 
 
-def _open_kind(name: str) -> Kind:
+def open_kind(name: str) -> Kind:
+    """The kind of that name, if the viewer's role opens it; raises ``BadQuery``."""
     found = kind(name)
     if not is_open(found):
         raise BadQuery(say("There is no kind of record named “%(name)s”.", name=name))
@@ -72,39 +72,6 @@ def _records(asking: Asking, of: Kind, typed: str) -> list[Hit]:
     return [
         record_hit(of, record) for record in load_rows(asking, of, [one.id for one in best], (*of.hints, *of.proposes))
     ]
-
-
-def record_hit(of: Kind, record: Any) -> Hit:
-    """A record as a hit: how it looks, and what tells it apart from others of its name."""
-    return {
-        "id": record.id,
-        "name": record.name,
-        "kind": of.name,
-        "hint": hint_of(of, record),
-        "thread": thread_of(record.id),
-        "initials": initials(record.name, 1 if of.avatar == "square" else 2),
-        "shape": of.avatar,
-        "icon": of.icon,
-        "picture": picture_of(record),
-        "proposes": proposals_of(of, record),
-    }
-
-
-def proposals_of(of: Kind, record: Any) -> dict[str, dict[str, Any] | None]:
-    """What choosing this record fills into the other fields of a form, by their names (REC-8)."""
-    linked = {name: of.field(name).read(record) for name in of.proposes}
-    return {name: one and {"id": one.id, "name": one.name} for name, one in linked.items()}
-
-
-def hint_of(of: Kind, record: Any) -> str:
-    """The first of the kind's hints that has a value."""
-    return next((text for name in of.hints if (text := _text(of.field(name), record))), "")
-
-
-def _text(field: Field, record: Any) -> str:
-    if isinstance(field, DictionaryField):
-        return label_of(field.read(record), language())
-    return field.text(record)
 
 
 # --- words and users ---------------------------------------------------------------------------------------------------
@@ -197,3 +164,10 @@ def found_everywhere(asking: Asking, typed: str) -> list[Found]:
         if of.is_searched and is_open(of)
     ]
     return [Found(of, page, [hint_of(of, row) for row in page.rows]) for of, page in pages if page.rows]
+
+
+def locked_everywhere(asking: Asking, typed: str) -> list[Hit]:
+    """Non-public records of that name which the viewer does not see, to ask for."""
+    typed = strip_controls(typed).strip()[:LONGEST]
+    names = [of.name for of in kinds() if of.is_searched and is_open(of)]
+    return locked_hits(locked_by_name(asking, typed, names, ON_A_PAGE))

@@ -72,6 +72,10 @@ def _furnish(house: House, api: Api) -> dict[str, int]:
     }
     for plural, one in sent.items():
         known[plural] = api.post(f"{plural}/", one).json["id"]
+    guest = {"record": known["companies"], "user": "participant"}
+    known["participants"] = api.post("participants/", guest).json["id"]
+    locked = {"record": house.add("person", last_name="Locked", visibility="nonpublic")}
+    known["access-requests"] = Api(house, "outsider").post("access-requests/", locked).json["id"]
     export = {"ids": [known["persons"]], "action": "export", "values": {"format": "csv"}}
     return {**known, "jobs": api.post("persons/mass", export).json["id"], "changesets": 1}
 

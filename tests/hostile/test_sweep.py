@@ -125,6 +125,8 @@ def pk_for(scene: Scene, rule: Rule, prey: Prey) -> int:
         "tags": NOWHERE,
         "groups": NOWHERE,
         "custom-fields": NOWHERE,
+        "participants": NOWHERE,
+        "access-requests": NOWHERE,
     }
     return next((number for part, number in parts.items() if f"/{part}/" in rule.rule), prey.id)
 

@@ -201,10 +201,12 @@ def test_history_names_no_hidden_record(owner: Api, sqlite_house: House) -> None
     assert links(Api(sqlite_house, "outsider")) == [None]
 
 
-def test_record_given_out_of_sight_is_not_told(owner: Api, sqlite_house: House) -> None:
+def test_who_adds_a_hidden_record_for_somebody_else_takes_part_in_it(sqlite_house: House) -> None:
     outsider = Api(sqlite_house, "outsider")
-    added = outsider.post("persons/", {"last_name": "Gone", "owner": "owner", "visibility": "hidden"})
-    assert (added.status_code, added.json["result"]) == (201, None)
+    added = outsider.post("persons/", {"last_name": "Kept", "owner": "owner", "visibility": "hidden"})
+    assert (added.status_code, added.json["result"]["owner"]["username"]) == (201, "owner")
+    guests = outsider.get(f"participants/?record={added.json['id']}").json["result"]
+    assert [(one["user"], one["edit"], one["delete"]) for one in guests] == [("outsider", True, False)]
 
 
 # --- races ---------------------------------------------------------------------------------------------------------------------

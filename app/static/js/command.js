@@ -101,6 +101,7 @@ function picture(row) {
 function end(row) {
   const place = element("span", "end");
   if (row.hint) place.append(element("bdi", "ell", row.hint));
+  if (row.locked) place.append(element("span", "link", row.said));
   if (row.count_for) place.append(element("span", "num"));
   if (row.count_for) place.lastChild.dataset.countFor = row.count_for;
   (row.key ? row.key.split(" ") : []).forEach((key) => place.append(element("kbd", "", key)));

@@ -6,6 +6,7 @@ import "splot/look";
 import "splot/counts";
 import { open as openSheet } from "splot/command";
 import "splot/jobs";
+import "splot/locked";
 import "splot/secret";
 import "splot/tokens";
 import { register } from "splot/keys";

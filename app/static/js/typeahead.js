@@ -3,6 +3,7 @@
  *  ("New company “{name}”") or "", `none` words for no hits, `pick(hit)` takes one, `make(text)` makes one, `skip()` ids left out. */
 import { request } from "splot/http";
 import { icon } from "splot/icons";
+import { ask as askFor } from "splot/locked";
 
 const PAUSE = 150;
 let numbers = 0;
@@ -57,6 +58,7 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
   function take(option) {
     const place = choices().indexOf(option);
     const hit = state.hits[place];
+    if (hit?.locked) return askFor(option.querySelector("[data-ask]"));
     close();
     if (hit) pick(hit); else make?.(typed());
   }
@@ -117,8 +119,21 @@ function option(...parts) {
 function row(hit, typed) {
   const name = Object.assign(document.createElement("bdi"), { className: "ell" });
   name.append(...marked(hit.name, typed));
+  if (hit.locked) return lockedRow(hit, name);
   const hint = hit.hint && Object.assign(document.createElement("bdi"), { className: "end", textContent: hit.hint });
   return option(sign(hit), name, hint);
+}
+
+/** A record that one does not see: lock, name, owner, Ask. */
+function lockedRow(hit, name) {
+  const end = Object.assign(document.createElement("span"), { className: "end row- gap8" });
+  if (hit.hint) end.append(Object.assign(document.createElement("bdi"), { textContent: hit.hint }));
+  const said = Object.assign(document.createElement("span"), { className: "link", textContent: hit.said });
+  Object.assign(said.dataset, { ask: hit.ask, done: hit.done });
+  end.append(said);
+  const line = option(icon("lock", 15), name, end);
+  line.classList.add("lk");
+  return line;
 }
 
 function nothing(text) {
