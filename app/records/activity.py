@@ -1,7 +1,7 @@
 """Last activity beyond the record itself: what happens to a deal has happened for its company and person too, what happens to a task
 for all that it names, and what happens to a part for its whole (REC-13).
 
-A column says so by ``carries_activity``. What is hidden carries nothing on: a time that moved would tell others of it.
+A column says so by ``carries_activity``. What is not public carries nothing on: a time that moved would tell others of it.
 """
 
 from __future__ import annotations
@@ -57,4 +57,4 @@ def _named_by(session: AnySession, column: Any, ids: Sequence[int]) -> Select[An
     named = select(column).where(among(session, table.c.id, ids), column.is_not(None))
     if table is not record:
         named = named.join_from(table, record, record.c.id == table.c.id)
-    return named.where(record.c.visibility != Visibility.HIDDEN)
+    return named.where(record.c.visibility == Visibility.PUBLIC)

@@ -30,16 +30,15 @@ def stirred(house: House, act: Callable[[], object]) -> set[int]:
         return set(session.scalars(select(Record.id).where(Record.last_activity_at > LONG_AGO)))
 
 
-@pytest.mark.parametrize("is_hidden", [False, True])
-def test_a_deal_moves_its_contacts_unless_it_is_hidden(house: House, is_hidden: bool) -> None:
+@pytest.mark.parametrize("visibility", ["public", "nonpublic", "hidden"])
+def test_a_deal_moves_its_contacts_only_while_it_is_public(house: House, visibility: str) -> None:
     company, other, person = (
         house.add(of, **{name: "Krosna"})
         for of, name in (("company", "name"), ("company", "name"), ("person", "last_name"))
     )
-    visibility = "hidden" if is_hidden else "public"
     deal = house.add("deal", name="Looms", company=company, person=person, visibility=visibility)
     item = house.add("line_item", name="Loom", deal=deal)
-    contacts = set() if is_hidden else {company, person}
+    contacts = {company, person} if visibility == "public" else set()
 
     def change() -> None:
         with house.writing("owner") as asking:
