@@ -19,7 +19,7 @@ from app.domain.people_rules import require_administrator, require_tree
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.messages import Message, say
 from app.kernel.settings import forget_settings
-from app.models import ChangeSet, ContactGroup, ListDefault, Operation, OwnedByUser, SetState, Tag, User
+from app.models import ChangeSet, ContactGroup, Dictionary, ListDefault, Operation, OwnedByUser, SetState, Tag, User
 from app.records.access import is_kept_by
 from app.records.fields import Asking
 from app.records.undo_judging import judge_records, judge_shared
@@ -44,6 +44,11 @@ MOST_JUDGED = 50_000
 ALREADY = say("This was undone already. Undo the undo to have it again.")
 RUNNING = say("This is still being done. Wait until it has ended, then undo it.")
 NEVER_WAS = say("This was never done: nothing of it is there to undo.")
+
+
+ON_THE_SPOT = (Tag, ContactGroup, Dictionary, OwnedByUser, ListDefault)
+"""What people make while they work, so that it goes and comes again with their work. All else belongs to administrators, also where
+somebody who made it once was one."""
 
 
 # --- which set, and may it be undone ---------------------------------------------------------------------------------------
@@ -89,8 +94,10 @@ def may_change(asking: Asking, found: ChangeSet) -> MayChange:
             change.subject in PEOPLE
         ):  # a user who was made here may have written since: they are disabled, never removed
             return viewer.is_admin and (model is not User or bool(change.edits))
-        if viewer.is_admin or change.added is not None or (is_redo and change.removed is not None):
+        if viewer.is_admin:
             return True
+        if change.added is not None or (is_redo and change.removed is not None):
+            return issubclass(model, ON_THE_SPOT)
         if issubclass(model, OwnedByUser):
             kept: Any = SimpleNamespace(**{"user_id": None, "is_shared": False, **(now or change.removed or {})})
             return is_kept_by(viewer, kept)

@@ -157,7 +157,7 @@ def _counted(job: Job) -> Any:
 def undo_answer(asking: Asking, job: Job) -> dict[str, Any]:
     """As scripts and the API read it (contract): the new set, how many changes went back, and each that did not, with its reason."""
     issues = list(asking.session.scalars(select(JobIssue).where(JobIssue.job_id == job.id).order_by(JobIssue.id)))
-    seen = _seen(asking, {issue.record_id for issue in issues if issue.record_id is not None})
+    seen = seen_ids(asking, {issue.record_id for issue in issues if issue.record_id is not None})
     return {
         "changeset": job.result.get("changeset"),
         "undone": job.result.get("undone", 0),
@@ -171,7 +171,7 @@ def _told(issue: JobIssue, seen: set[int]) -> dict[str, Any]:
     return {"record": record_id, "field": issue.column or None, "reason": str(Message.from_json(issue.reason))}
 
 
-def _seen(asking: Asking, ids: set[int]) -> set[int]:
+def seen_ids(asking: Asking, ids: set[int]) -> set[int]:
     """Those of the records that the reader may see now."""
     found: set[int] = set()
     ordered = sorted(ids)

@@ -22,7 +22,7 @@ from app.jobs.imports import JOB_TYPE
 from app.jobs.mass import done_sentence, job_title
 from app.jobs.queue import LIVE, cancel, own_job
 from app.jobs.undo import JOB_TYPE as UNDO
-from app.jobs.undo import undone_sentence
+from app.jobs.undo import seen_ids, undone_sentence
 from app.kernel.messages import Message, say
 from app.models import Job, JobIssue, JobState, Record
 from app.panel.imports import import_result
@@ -34,6 +34,7 @@ from app.records.undo_sets import undone_by
 
 MOST_JOBS = 50
 SHOWN_RECORDS = 50
+STEP = 1_000
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for an old code page
 COLUMNS = ("row", "record", "column", "value", "reason")
 DANGEROUS = ("=", "@", "\t", "\r", "+", "-")
@@ -164,9 +165,13 @@ def issues_file(asking: Asking, job_id: int) -> AnyResponse:
 def _lines(asking: Asking, job: Job) -> Iterator[str]:
     yield _line(COLUMNS)
     statement = select(JobIssue).where(JobIssue.job_id == job.id).order_by(JobIssue.row, JobIssue.id)
-    for issue in asking.session.scalars(statement.execution_options(yield_per=1_000)):
-        reason = str(Message.from_json(issue.reason))
-        yield _line((issue.row, issue.record_id, issue.column, issue.value, reason))
+    for issues in asking.session.scalars(statement.execution_options(yield_per=STEP)).partitions():
+        seen = seen_ids(asking, {issue.record_id for issue in issues if issue.record_id is not None})
+        for issue in issues:
+            is_told = issue.record_id is None or issue.record_id in seen
+            value = issue.value if job.type != UNDO else ""  # there it is the key of a verdict, for the undo itself
+            reason = str(Message.from_json(issue.reason))
+            yield _line((issue.row, issue.record_id if is_told else None, issue.column, value, reason))
 
 
 def _line(values: tuple[Any, ...]) -> str:

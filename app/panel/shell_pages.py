@@ -80,7 +80,7 @@ def _last_act(asking: Asking) -> tuple[Any, ...]:
 
 
 def _count_text(asking: Asking, name: str, since: tuple[Any, ...]) -> str | None:
-    key = (asking.viewer.user_id, number_text(1234), name, since)
+    key = (asking.viewer, number_text(1234), name, since)  # who loses a role is another viewer from then on
     kept = _kept.get(key)
     if name != BELL and kept and monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]

@@ -206,6 +206,11 @@ def may_hand_over(viewer: Viewer, owner_id: int | None, columns: Any) -> ColumnE
     return columns.owner_id.is_(None) if owner_id == viewer.user_id else columns.id.is_(None)
 
 
+def may_name_owner(viewer: Viewer, before: int | None, after: int | None) -> bool:
+    """The same of one record, whose owner is known."""
+    return viewer.may(Act.OWNERS) or (before is None and after == viewer.user_id)
+
+
 def in_scope(scope: Scope, columns: Any) -> ColumnElement[bool]:
     """Living, deleted or both. What is a part of a deleted record does not live."""
     if scope is Scope.ALL:

@@ -6,7 +6,7 @@ they do not see read like nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ from app.records.access import SCOPE, Scope, checked
 from app.records.fields import Asking
 from app.records.kinds import kinds
 from app.records.link_fields import RecordField
+from app.records.records_field import RecordsField
+from app.records.undo_sets import CUSTOM, WHOLE_CUSTOM
 
 COUNT_CAP = 10_000
 
@@ -100,20 +102,29 @@ def _heads(asking: Asking, set_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _link_columns() -> frozenset[str]:
-    """The columns of all kinds that name a record."""
-    links = (field for kind in kinds() for field in kind.fields if isinstance(field, RecordField))
-    return frozenset(field.kept_as for field in links)
+    """The columns of all kinds, and of the rows that hang on their records, that name a record."""
+    fields = [field for kind in kinds() for field in kind.fields]
+    links = {field.kept_as for field in fields if isinstance(field, RecordField)}
+    return frozenset(links | {field.to for field in fields if isinstance(field, RecordsField)})
 
 
 def _linked_ids(changes: Sequence[Change], links: frozenset[str]) -> set[int]:
-    found: set[Any] = set()
-    for change in changes:
-        for value in (change.old, change.new):
-            if change.field in links:
-                found.add(value)
-            elif isinstance(value, dict):
-                found |= {value[name] for name in links if name in value}
+    found = {one for change in changes for value in (change.old, change.new) for one in _linked(change.field, value, links)}
     return {value for value in found if isinstance(value, int)}
+
+
+def _linked(field: str, value: Any, links: frozenset[str]) -> Iterator[Any]:
+    """What a value names, by itself or among the values of a whole row."""
+    if field in links:
+        yield value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _linked(_inside(field, name), one, links)
+
+
+def _inside(field: str, name: str) -> str:
+    """A value of a row as its own line of history would call it."""
+    return f"{CUSTOM}{name}" if field == WHOLE_CUSTOM else name
 
 
 def _seen(asking: Asking, ids: set[int]) -> set[int]:
@@ -126,7 +137,7 @@ def _without_unseen(field: str, value: Any, links: frozenset[str], seen: set[int
     if field in links:
         return value if value in seen else None
     if isinstance(value, dict):
-        return {name: None if name in links and one not in seen else one for name, one in value.items()}
+        return {name: _without_unseen(_inside(field, name), one, links, seen) for name, one in value.items()}
     return value
 
 

@@ -24,9 +24,9 @@ from app.kernel.clock import now
 from app.kernel.errors import Forbidden, NoChangeSet, NotFound
 from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
-from app.kernel.viewer import Act, AnySession, Right, Viewer, viewer_of
+from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
-from app.records.access import allowed_ids, run_checked
+from app.records.access import allowed_ids, may_name_owner, run_checked
 from app.records.activity import carries, carry_activity
 from app.records.numbers import as_json
 
@@ -167,11 +167,11 @@ def _keeps_owner(viewer: Viewer, record: Record) -> bool:
     """Whether the owner stays, or is one that the viewer may name: anybody by a right of its own, themselves where nobody was."""
     state: Any = inspect(record)
     before, named = state.attrs.owner_id.history, state.attrs.owner.history
-    if not state.persistent or viewer.may(Act.OWNERS) or not (before.has_changes() or named.has_changes()):
+    if not state.persistent or not (before.has_changes() or named.has_changes()):
         return True
     new = record.owner.id if named.has_changes() and record.owner is not None else record.owner_id
     old = [*before.deleted, *(before.unchanged or ()), *(one.id for one in named.deleted if one is not None)]
-    return not any(old) and new == viewer.user_id
+    return may_name_owner(viewer, next((one for one in old if one), None), new)
 
 
 def _crosses_trash(record: Record) -> bool:

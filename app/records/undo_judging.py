@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.messages import Message
-from app.kernel.viewer import AnySession, Right
-from app.models import Record
-from app.records.access import run_checked
+from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
+from app.models import Participant, Record
+from app.records.access import may_name_owner, run_checked
 from app.records.many_ids import among
 from app.records.undo_obstacles import block_used, needed_by, settle
 from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_since
@@ -36,6 +36,9 @@ from app.records.undo_verdicts import (
     MAY_NOT_CHANGE,
     MAY_NOT_DELETE,
     MAY_NOT_EDIT,
+    MAY_NOT_GIVE,
+    MAY_NOT_OWN,
+    OWNER,
     REMOVED,
     TRASHED_AT,
     UNKNOWN,
@@ -46,6 +49,7 @@ from app.records.undo_verdicts import (
 )
 
 record = Record.__table__
+PARTICIPANTS = Participant.__table__.name
 DERIVED = ("sort_key", "search_key")
 
 # --- what belongs to records ---------------------------------------------------------------------------------------------
@@ -70,7 +74,7 @@ def judge_records(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
     verdicts: list[Verdict] = []
     for change in changes:
         if change.is_record or change.record_id not in scene.born:
-            verdicts += _refused(change, scene) or _judge_one(change, scene)
+            verdicts += _refused(change, scene) or _judge_one(bench, change, scene)
     return settle(bench, verdicts)
 
 
@@ -134,6 +138,8 @@ def _refused(change: RowChange, scene: _Scene) -> list[Verdict]:
         reason = MAY_NOT_EDIT
     elif crosses and record_id not in scene.rights[Right.DELETE]:
         reason = MAY_NOT_DELETE
+    elif _gives_delete(change) and record_id not in scene.rights[Right.DELETE]:
+        reason = MAY_NOT_GIVE
     elif model_of(change.subject) is None:
         reason = UNKNOWN
     elif not crosses and scene.now[record_id][TRASHED_AT] is not None and record_id not in scene.restored:
@@ -141,10 +147,17 @@ def _refused(change: RowChange, scene: _Scene) -> list[Verdict]:
     return [Verdict(change, Outcome.BLOCKED, reason=reason)] if reason else []
 
 
-def _judge_one(change: RowChange, scene: _Scene) -> list[Verdict]:
+def _gives_delete(change: RowChange) -> bool:
+    """Whether somebody would have the right to delete again by this undo: nobody gives what they do not have (ACC-3)."""
+    if change.subject != PARTICIPANTS:
+        return False
+    return bool((change.removed or {}).get("may_delete") or change.edits.get("may_delete", (False,))[0])
+
+
+def _judge_one(bench: Bench, change: RowChange, scene: _Scene) -> list[Verdict]:
     if change.is_record:
         now = scene.now[change.subject_id]
-        return [_judge_birth(change, now, scene)] if change.added is not None else list(_judge_fields(change, now))
+        return [_judge_birth(change, now, scene)] if change.added is not None else list(_judge_fields(bench, change, now))
     now_rows = scene.rows.get(change.subject, {})
     found = now_rows.get(change.subject_id)
     if found is not None and found.get("record_id") != change.record_id:
@@ -163,7 +176,7 @@ def _judge_birth(change: RowChange, now: Values, scene: _Scene) -> Verdict:
     return Verdict(change, Outcome.KEPT, reason=CHANGED, is_forcible=True) if changed else Verdict(change, Outcome.BACK)
 
 
-def _judge_fields(change: RowChange, now: Values) -> Iterable[Verdict]:
+def _judge_fields(bench: Bench, change: RowChange, now: Values) -> Iterable[Verdict]:
     columns = columns_of_kind(now["kind"])
     skipped = {*DERIVED, *(("name",) if has_derived_name(now["kind"]) else ())}
     for name, (old, new) in change.edits.items():
@@ -173,6 +186,8 @@ def _judge_fields(change: RowChange, now: Values) -> Iterable[Verdict]:
             yield _judge_value(
                 change, name, (old, new), (now["custom"] or {}).get(name.removeprefix(CUSTOM)), (old, new)
             )
+        elif name == OWNER and not _may_own(viewer_of(bench.session), now[name], old):
+            yield Verdict(change, Outcome.BLOCKED, name, MAY_NOT_OWN, old, new)
         elif name not in columns:
             yield Verdict(change, Outcome.BLOCKED, name, UNKNOWN, old, new)
         else:
@@ -180,6 +195,11 @@ def _judge_fields(change: RowChange, now: Values) -> Iterable[Verdict]:
             verdict = _judge_value(change, name, (old, new), now[name], (typed(column, old), typed(column, new)))
             verdict.needed = needed_by({name: column}, {name: old})
             yield verdict
+
+
+def _may_own(viewer: Viewer, now: int | None, old: int | None) -> bool:
+    """Whether the owner of before may be owner again. What one took from nobody one may let go again."""
+    return now == old or may_name_owner(viewer, now, old) or (old is None and now == viewer.user_id)
 
 
 def _judge_value(change: RowChange, name: str, stored: Edit, now: Any, values: Edit) -> Verdict:

@@ -9,10 +9,13 @@ from sqlalchemy import select, update
 
 from app.domain import groups, tags
 from app.domain.settings import set_setting
+from app.domain.sharing import Sharing, share
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.settings import get_setting
-from app.models import Change, ChangeSet, ContactGroup, Operation, Person, Phone, SettingRow, Tag, User
+from app.kernel.viewer import as_system
+from app.models import Change, ChangeSet, ContactGroup, Operation, Person, Phone, Role, SettingRow, Tag, User
 from app.records.kinds import kind
+from app.records.policies import Guest
 from app.records.saving import add_record
 from tests.canonical import difference, dump, record_ids
 from tests.conftest import House
@@ -302,3 +305,73 @@ def test_participants_and_hidden_records_go_back_by_who_may_still(house: House, 
 def test_set_of_many_subjects_counts_each_change_once(house: House, person: int) -> None:
     done = edit(house, person, city="Gdańsk", tags=["VIP", "Two"], phones=[])
     assert undo(house, done)["undone"] == 1 + 1 + 1 + 2  # a value, a link, its tag, two numbers
+
+
+# --- a right that was lost since ---------------------------------------------------------------------------------------------
+
+
+def becomes(house: House, name: str, role_name: str) -> None:
+    """Give somebody one role in place of theirs."""
+    with house.app.app_context(), as_system(house.engine) as session:
+        user = session.scalars(select(User).where(User.username == name)).one()
+        user.roles = list(session.scalars(select(Role).where(Role.name == role_name)))
+        session.commit()
+
+
+def owner_of(house: House, record_id: int) -> str | None:
+    with house.session() as session:
+        owner = any_record(session, record_id).owner
+        return owner.username if owner is not None else None
+
+
+def test_owner_does_not_go_back_for_who_may_no_longer_change_owners(house: House, person: int) -> None:
+    done = edit(house, person, owner="outsider")
+    becomes(house, "owner", "Agent")
+    answer = undo(house, done, forced=[f"record.{person}.owner_id"])
+    assert (person, "owner", "Your role does not let you change owners. Ask a manager.") in reasons(answer, "blocked")
+    assert owner_of(house, person) == "outsider"
+
+
+def test_record_that_was_taken_from_nobody_is_let_go_again(house: House) -> None:
+    free = house.add("person", by="administrator", last_name="Free", owner=None)
+    done = edit(house, free, by="agent", owner="me")
+    assert owner_of(house, free) == "agent"
+    assert undo(house, done, by="agent")["blocked"] == []
+    assert owner_of(house, free) is None
+
+
+def test_right_to_delete_is_not_given_back_by_who_lost_it(house: House, person: int) -> None:
+    edit(house, person, visibility="nonpublic")
+    share_with(house, person, "owner", participant=(True, True))
+    share_with(house, person, "participant", participant=(True, True), outsider=(True, True))
+    taken = undo(house, last_set(house), by="participant")["changeset"]
+    share_with(house, person, "owner", participant=(True, False))
+    answer = undo(house, taken, by="participant")
+    sentence = "You may not delete this record yourself, so you cannot give that right."
+    assert [one["reason"] for one in answer["blocked"]] == [sentence]
+    with house.session() as session:
+        assert [one.user.username for one in any_record(session, person).participants] == ["participant"]
+
+
+def share_with(house: House, record_id: int, by: str, **guests: tuple[bool, bool]) -> None:
+    """Let exactly these take part, each with edit and delete."""
+    wanted = tuple(
+        Guest(house.viewer(name).user_id, may_edit=edits, may_delete=deletes)
+        for name, (edits, deletes) in guests.items()
+    )
+    with house.writing(by) as asking:
+        record = any_record(asking.session, record_id)
+        share(asking, record, Sharing(record.visibility, wanted))
+
+
+def test_setting_stays_where_its_administrator_is_none_any_more(house: House) -> None:
+    with house.writing("administrator") as asking:
+        set_setting(asking.session, "trash.days", "99")
+    done = last_set(house)
+    becomes(house, "administrator", "Manager")
+    answer = undo(house, done, by="administrator")
+    assert [one["reason"] for one in answer["blocked"]] == [
+        "Your role does not let you change this now. Ask an administrator."
+    ]
+    with house.session("owner") as session:
+        assert get_setting(session, "trash.days") == 99

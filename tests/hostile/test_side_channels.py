@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from app.domain.custom_fields import add_custom_field
+from app.kernel.viewer import as_system
+from app.models import Job, Role, User
 from tests.conftest import House, backends, make_house
 from tests.contract.samples import every_kind
 from tests.hostile.prey import HIDDEN, LOCKED, ORDER, SECRET, WORD, Scene, lay_scene, links_to
 from tests.hostile.test_sweep import NOWHERE, kind_of, look, routes, values_for
 from tests.importing import run_import, table
+from tests.undoing import edit
 
 SWAPS = 5_000 if os.environ.get("SPLOT_SOAK") else 1_000
 CHANGES = re.compile(
@@ -206,3 +209,49 @@ def swapped(scene: Scene, chance: random.Random, rule: Any, method: str, hidden:
         return method, f"{url}?{chance.choice(words)}", {}
     sent: dict[str, Any] = {**links, "ids": [chance.choice(hidden)], "record": chance.choice(hidden), "name": "Swapped"}
     return method, url, {"json" if rule.rule.startswith("/api/") else "data": sent}
+
+
+def test_numbers_of_unseen_records_are_not_in_what_was_added(house: House) -> None:
+    """Neither among the custom values of a whole row nor in a row that names a record (ACC-1)."""
+    with house.writing("administrator") as asking:
+        given = {"kind": "person", "key": "agency", "label": "Agency", "type": "record", "target": "company"}
+        add_custom_field(asking.session, given)
+    for _ in range(5):
+        house.add("company", name="So that numbers differ")
+    unseen = house.add("company", name="Hidden", visibility="hidden")
+    person = house.add("person", last_name="Kot", **{"cf.agency": unseen})
+    task = house.add("task", name="Call", contacts=[unseen])
+
+    def numbers(who: str, record: int) -> list[object]:
+        lines = house.client(who).get(f"/api/v1/changes/?record={record}").get_json()["result"]
+        rows = [line["new"] for line in lines if isinstance(line["new"], dict)]
+        return [one for row in rows for one in (row.get("custom", {}).get("agency"), row.get("contact_id"))]
+
+    for record in (person, task):
+        assert unseen in numbers("owner", record)
+        assert unseen not in numbers("outsider", record)
+
+
+def test_counts_at_the_side_follow_a_role_at_once(house: House) -> None:
+    house.add("person", last_name="Kot")
+    outsider = house.client("outsider")
+    assert outsider.get("/shell/counts?of=kind:person").get_json() == {"kind:person": "1"}
+    with house.app.app_context(), as_system(house.engine) as session:
+        user = session.scalars(select(User).where(User.username == "outsider")).one()
+        user.roles = list(session.scalars(select(Role).where(Role.name == "Public")))
+        session.commit()
+    assert outsider.get("/shell/counts?of=kind:person").get_json().get("kind:person") in {None, "0"}
+
+
+def test_file_of_what_an_undo_left_numbers_no_record_that_is_hidden_since(house: House) -> None:
+    person = house.add("person", last_name="Kot")
+    done = edit(house, person, by="outsider", city="Gdańsk")
+    edit(house, person, visibility="hidden")
+    answer = house.client("outsider").post(f"/history/sets/{done}/undo")
+    assert answer.status_code == 303
+    with house.session() as session:
+        job = session.scalars(select(Job).order_by(Job.id.desc())).first()
+        assert job is not None
+        number = job.id
+    lines = house.client("outsider").get(f"/jobs/{number}/issues.csv").text.splitlines()
+    assert lines[1:] == [',,,,"No longer there, or not shared with you."']
