@@ -43,11 +43,8 @@ from app.models import (
 from app.records.kinds import every_kind_name
 
 PUBLIC, NONPUBLIC, HIDDEN = Visibility.PUBLIC, Visibility.NONPUBLIC, Visibility.HIDDEN
-CHECKED = "splot_checked"
-SCOPE = "splot_scope"
-
-invitation = Participant.__table__.alias("invited")
-managing = ContactManager.__table__.alias("managing")
+CHECKED, SCOPE = "splot_checked", "splot_scope"
+invitation, managing = Participant.__table__.alias("invited"), ContactManager.__table__.alias("managing")
 
 
 class Scope(StrEnum):
@@ -181,8 +178,8 @@ def is_locked(viewer: Viewer, columns: Any) -> ColumnElement[bool]:
 
 
 def few_ids(viewer: Viewer, kind_name: str) -> CompoundSelect[Any]:
-    """The ids of the living records of a kind that the viewer may see, each way by an index of its own. Holds all that ``reach`` lets
-    through and may hold more: it is what a list is narrowed to beside the rule, not the rule."""
+    """The ids of a kind's records that the viewer may see, each way by an index of its own: all that ``reach`` lets through, or more.
+    A list is narrowed to it beside the rule."""
     one, owned = Record.__table__.alias("open_one"), Record.__table__.alias("owned_one")
     open_to_all = select(one.c.id).where(
         one.c.kind == kind_name,
@@ -199,8 +196,7 @@ def few_ids(viewer: Viewer, kind_name: str) -> CompoundSelect[Any]:
 
 
 def may_hand_over(viewer: Viewer, owner_id: int | None, columns: Any) -> ColumnElement[bool]:
-    """Records that the viewer may give this owner (ACC-4): all with the right to change owners, else those that nobody owns, to
-    themselves."""
+    """Records that the viewer may give this owner (ACC-4): any by a right of its own, else to themselves those that nobody owns."""
     if viewer.may(Act.OWNERS):
         return true()
     return columns.owner_id.is_(None) if owner_id == viewer.user_id else columns.id.is_(None)

@@ -109,7 +109,9 @@ def _link_columns() -> frozenset[str]:
 
 
 def _linked_ids(changes: Sequence[Change], links: frozenset[str]) -> set[int]:
-    found = {one for change in changes for value in (change.old, change.new) for one in _linked(change.field, value, links)}
+    found = {
+        one for change in changes for value in (change.old, change.new) for one in _linked(change.field, value, links)
+    }
     return {value for value in found if isinstance(value, int)}
 
 

@@ -157,7 +157,9 @@ def _gives_delete(change: RowChange) -> bool:
 def _judge_one(bench: Bench, change: RowChange, scene: _Scene) -> list[Verdict]:
     if change.is_record:
         now = scene.now[change.subject_id]
-        return [_judge_birth(change, now, scene)] if change.added is not None else list(_judge_fields(bench, change, now))
+        return (
+            [_judge_birth(change, now, scene)] if change.added is not None else list(_judge_fields(bench, change, now))
+        )
     now_rows = scene.rows.get(change.subject, {})
     found = now_rows.get(change.subject_id)
     if found is not None and found.get("record_id") != change.record_id:

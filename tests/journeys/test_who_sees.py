@@ -43,7 +43,9 @@ def meets_no_trace(visitor: Visitor, record_id: int) -> None:
     sheet = visitor.page.get_by_role("dialog", name=visitor.words("Search and commands"))
     Keyboard(visitor).presses("Ctrl+KeyK")
     visitor.page.keyboard.type("tajemnicza")
-    expect(sheet.get_by_role("option").filter(has_text="Jawny")).to_have_count(0)  # what was there before typing is gone
+    expect(sheet.get_by_role("option").filter(has_text="Jawny")).to_have_count(
+        0
+    )  # what was there before typing is gone
     expect(sheet.get_by_role("option").filter(has_text="Ewa")).to_have_count(0)
     for path in (f"/persons/show/{record_id}", f"/r/{record_id}", f"/r/{record_id}/access"):
         visitor.goes_to(path)
