@@ -17,6 +17,8 @@ from app.records.fields import Asking
 from app.records.history import Line, Words
 from app.records.history_subjects import row_name, subject_word
 from app.records.kinds import Kind, kind
+from app.records.people_log import SUBJECTS as PEOPLE
+from app.records.people_words import PeopleWords
 from app.records.undo_sets import RECORD
 
 COUNT_CAP = 10_000
@@ -171,6 +173,7 @@ class WordsByKind:
     def __init__(self, asking: Asking, changes: Sequence[Change], found: dict[int, Any]) -> None:
         self.asking, self.changes, self.found = asking, changes, found
         self.made: dict[str, Words] = {}
+        self.people = PeopleWords(asking.session)
 
     def lines(self, change: Change) -> list[Line]:
         """The lines of one change: of a record that was added one for each value."""
@@ -197,6 +200,10 @@ def _story(changes: Sequence[Change], record: Any, words: WordsByKind) -> Object
     first = changes[0]
     if first.record_id is not None:
         return ObjectStory(None, "", None, None, operation, ())
+    if first.subject in PEOPLE:
+        told = words.people
+        lines = tuple(line for change in changes for line in told.lines(change))
+        return ObjectStory(subject_word(first.subject), told.name(first), None, None, operation, lines)
     values = next((value for one in changes for value in (one.new, one.old) if isinstance(value, dict)), {})
     return ObjectStory(
         subject_word(first.subject),

@@ -128,6 +128,21 @@ def test_history_tells_of_a_role_by_name(house: House) -> None:
     assert "Test" in client.get("/settings/").text
 
 
+def test_history_says_what_was_before_and_after(house: House) -> None:
+    client, number = house.client("administrator"), role_id(house, "User")
+    client.post(
+        f"/roles/edit/{number}", data={"name": "User", **grid("person", **{"person.see": "public"}), "acts": ["mass"]}
+    )
+    with house.asking() as asking:
+        done = asking.session.scalars(select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
+    page = client.get(f"/history/list/?set={done}&part=side").text
+    assert "all public / all public / all public" in page
+    assert "own / own / own" in page
+    assert "all public / no / no" in page
+    assert "Mass actions, Import, Export, Changing owners, API keys" in page
+    assert ">User</" in page
+
+
 def test_row_more_or_less_is_not_saved_and_keeps_what_was_typed(house: House) -> None:
     client = house.client("administrator")
     answer = send(client, "/roles/add", "Half made", more="1", add_row="company")

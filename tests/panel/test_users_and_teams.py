@@ -67,6 +67,19 @@ def test_user_who_is_added_signs_in_and_stands_in_the_history_without_password(h
         assert "password" not in next(one.new for one in changes if one.subject == "ab_user")
 
 
+def test_history_names_who_got_which_role_and_team(house: House) -> None:
+    team, client = make_team(house, "North", ()), house.client("administrator")
+    sent = form_of(house, "owner", roles=role_ids(house, "Agent"), teams=[team], last_name="Renamed")
+    client.post(f"/users/edit/{user_id(house, 'owner')}", data=sent)
+    with house.asking() as asking:
+        done = asking.session.scalars(select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
+    page = client.get(f"/history/list/?set={done}&part=side").text
+    for words in ("Owner Renamed", ">Agent<", ">User<", ">North<", ">Test<", ">Renamed<"):
+        assert words in page, words
+    client.post(f"/groups/delete/{team}")
+    assert client.get("/history/list/?tab=changes&about=ab_group,ab_user_group").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
