@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.records.custom_kinds import ICONS
 from frontend import icons
 from frontend.icons import UnknownIcon, names_in, sprite, used_names
 
@@ -77,3 +78,8 @@ def test_draws_symbols_that_leave_the_stroke_to_css() -> None:
 def test_an_unknown_icon_is_named_with_its_place() -> None:
     with pytest.raises(UnknownIcon, match=re.escape("fa-user (app/views/persons.py)")):
         sprite({"fa-user": ("app/views/persons.py", SURE)})
+
+
+def test_every_type_of_custom_field_has_an_icon_of_the_sprite() -> None:
+    known = set(re.findall(r'id="([^"]+)"', (Path(__file__).parents[1] / "app/static/vendor/icons.svg").read_text()))
+    assert set(ICONS.values()) <= known

@@ -41,6 +41,8 @@ SELECTING = (JOB_TYPE, "export")
 """Types of jobs that a selection may become."""
 MOST_IDS = 10_000
 SHOWN_ROWS = 6
+PAGE_ROWS = 100
+"""So many before and after on one page of all that would change."""
 SHOWN_SKIPPED = 50
 
 EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "visibility", "export")
@@ -251,8 +253,18 @@ def preview(asking: Asking, selection: Selection, action: MassAction, raw: Raw) 
     skips = action.skips(asking, selection.kind, values)
     counts = count_by_reason(asking.session, selection.id, skips)
     reasons = [_reason(asking, selection, skips, skip, counts[skip.code]) for skip in skips if counts.get(skip.code)]
-    rows = _first_rows(asking, selection, action, values, skips)
+    rows = _rows(asking, selection, action, values, skips)
     return Preview(selection, action, values, counts.get(CHANGED, 0), reasons, rows)
+
+
+def preview_rows(
+    asking: Asking, selection: Selection, action: MassAction, raw: Raw, page: int
+) -> tuple[int, list[Row]]:
+    """How many would change, and that page of them, before and after; raises ``Invalid`` as the preview does."""
+    values = action.check(asking, selection.kind, raw)
+    skips = action.skips(asking, selection.kind, values)
+    count = count_by_reason(asking.session, selection.id, skips).get(CHANGED, 0)
+    return count, _rows(asking, selection, action, values, skips, after=(page - 1) * PAGE_ROWS, most=PAGE_ROWS)
 
 
 def _reason(asking: Asking, selection: Selection, skips: list[Skip], skip: Skip, count: int) -> Reason:
@@ -269,10 +281,17 @@ def _named(asking: Asking, ids: Sequence[int]) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in found]
 
 
-def _first_rows(
-    asking: Asking, selection: Selection, action: MassAction, values: Values, skips: list[Skip]
+def _rows(
+    asking: Asking,
+    selection: Selection,
+    action: MassAction,
+    values: Values,
+    skips: list[Skip],
+    *,
+    after: int = 0,
+    most: int = SHOWN_ROWS,
 ) -> list[Row]:
-    ids = first_changing(asking.session, selection.id, skips, most=SHOWN_ROWS)
+    ids = first_changing(asking.session, selection.id, skips, most=most, after=after)
     scope = Scope.TRASH if selection.is_trash else Scope.LIVE
     records: list[Any] = load_rows(asking, selection.kind, ids, action.shown_fields(values), scope=scope)
     of = selection.kind

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from app.domain.custom_fields import custom_fields
 from app.domain.kept import check_right, checked_name, kept_by_id, named, refuse_guests
 from app.domain.list_defaults import forget_thing
 from app.kernel.errors import BadQuery, Invalid
-from app.kernel.messages import Message, say
+from app.kernel.messages import Message, Words, say
 from app.kernel.text import strip_controls
 from app.models import Record, SavedFilter
 from app.records.fields import Asking
@@ -21,9 +22,12 @@ from app.records.filters import (
     condition_sql,
     parse_query,
     read_condition,
+    resolve_path,
+    split_path,
 )
 from app.records.kept_things import forget_kept, kept_for
 from app.records.kinds import Kind
+from app.records.link_fields import RecordField
 
 NONE = "0"
 """As ``filter=``: none, whatever the viewer's list begins with."""
@@ -32,11 +36,12 @@ LONGEST_QUERY = 20_000
 
 @dataclass(frozen=True)
 class Broken:
-    """A condition of a saved filter that can no longer be asked, and why."""
+    """A condition of a saved filter that can no longer be asked, and why. ``label`` is that of a custom field since deleted."""
 
     word: str
     value: str
     message: Message
+    label: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,24 @@ def read_saved(asking: Asking, kind: Kind, saved: SavedFilter) -> tuple[Query, t
             _try(asking, kind, word, value)
             whole.append((word, value))
         except BadQuery as error:
-            broken.append(Broken(word, value, error.message))
+            label = _last_label(asking, kind, word)
+            reason = say("The field “%(field)s” has been deleted.", field=label) if label else error.message
+            broken.append(Broken(word, value, reason, label))
     return parse_query(kind, whole), tuple(broken)
+
+
+def _last_label(asking: Asking, of: Kind, word: str) -> Message | None:
+    """What the custom field at the end of that path was called before it was deleted; None for any other field."""
+    *before, name = split_path(word)[:-1] or ("",)
+    try:
+        led = resolve_path(of, before)[-1:]
+    except BadQuery:
+        return None
+    kind_name = led[0].to if led and isinstance(led[0], RecordField) else of.name
+    for field in custom_fields(asking.session, kind_name, deleted=True):
+        if name == f"cf.{field.key}":
+            return Words(field.label, labels=field.labels or {})
+    return None
 
 
 def _try(asking: Asking, kind: Kind, word: str, value: str) -> None:

@@ -71,7 +71,7 @@ def _asked_now(of: Kind, now: str) -> Query | None:
 def _damages(asking: Asking, of: Kind, broken: Iterable[Broken]) -> Iterable[Damage]:
     for number, one in enumerate(broken):
         block = _block(asking, of, one, number)
-        yield Damage(one.word, one.value, block.label if block else one.word, one.message, block)
+        yield Damage(one.word, one.value, block.label if block else one.label or one.word, one.message, block)
 
 
 def _block(asking: Asking, of: Kind, broken: Broken, number: int) -> Block | None:

@@ -289,4 +289,4 @@ def _broken_chip(listing: Listing, broken: Broken) -> BrokenChip:
         fields = resolve_path(listing.kind, path)
     except SplotError:
         fields = []
-    return BrokenChip(path_label(fields) if fields else broken.word, broken.message, remove_url)
+    return BrokenChip(path_label(fields) if fields else broken.label or broken.word, broken.message, remove_url)

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.domain.mass_actions import (
+    PAGE_ROWS,
     Drift,
     Selection,
     action_named,
@@ -21,6 +22,7 @@ from app.domain.mass_actions import (
     drift,
     find_selection,
     preview,
+    preview_rows,
     seal,
     seal_again,
 )
@@ -39,7 +41,7 @@ from app.records.kinds import Kind
 from app.records.link_fields import is_id
 
 OWN_WORDS = frozenset(
-    {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked"}
+    {"csrf_token", "action", "selection", "all", "filter", "ids", "deleted", "next", "reason", "asked", "page"}
 )
 SHOWN_ACTS = 5
 EXPORT = "export"
@@ -68,6 +70,30 @@ def preview_page(asking: Asking, of: Kind) -> Answer:
         url = choose_url(of, selection)
         return jsonify(go=url) if wants_json() else redirect(url, code=303)
     return _drawer(asking, selection, action)
+
+
+def rows_page(asking: Asking, of: Kind) -> Answer:
+    """All that would change, before and after, a page at a time (MAS-3); where a value does not fit, the preview says so."""
+    selection = find_selection(asking, of, _number(request.form.get("selection", "")))
+    action, raw = action_named(of, request.form.get("action", "")), raw_of(request.form)
+    page = max(1, _number(request.form.get("page", "1")))
+    try:
+        count, rows = preview_rows(asking, selection, action, raw, page)
+    except Invalid:
+        return _drawer(asking, selection, action)
+    return render_template(
+        "pages/mass_rows.html",
+        kind=of,
+        action=action,
+        selection=selection,
+        back=_back(of),
+        raw={name: [value] if isinstance(value, str) else value for name, value in raw.items()},
+        rows=rows,
+        count=count,
+        page=page,
+        first=(page - 1) * PAGE_ROWS,
+        last_page=max(1, -(-count // PAGE_ROWS)),
+    )
 
 
 def start_page(asking: Asking, of: Kind) -> Answer:

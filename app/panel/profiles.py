@@ -130,6 +130,11 @@ class Profile:
         return [(field, target) for field, target in found if target is not None]
 
     @property
+    def headed(self) -> list[Any]:
+        """Those that stand under the name without a label: a custom field would be taken for what the kind itself leads to."""
+        return [target for field, target in self.targets if field.section is not Section.CUSTOM]
+
+    @property
     def several(self) -> list[tuple[RecordsField, list[Any]]]:
         """Fields of several records, such as the contacts who attend."""
         found = [(field, field.read(self.record)) for field in self.kind.fields if isinstance(field, RecordsField)]

@@ -170,7 +170,7 @@ class Shell:
         return [
             Entry(
                 one.name,
-                one.label_plural,
+                one.label_menu or one.label_plural,
                 f"{one.route}/list/",
                 icon=one.icon,
                 count_for=f"kind:{one.name}",

@@ -56,6 +56,7 @@ class RecordView(ModelView):
         "export_start": "export",
         "mass_preview": "mass",
         "mass_start": "mass",
+        "mass_rows": "mass",
         "action": "mass",
         "action_post": "mass",
     }
@@ -134,6 +135,11 @@ class RecordView(ModelView):
     @has_access
     def mass_preview(self) -> Answer:
         return mass.preview_page(asking(), self.kind)
+
+    @expose("/mass/rows", methods=["POST"])
+    @has_access
+    def mass_rows(self) -> Answer:
+        return mass.rows_page(asking(), self.kind)
 
     @expose("/mass", methods=["POST"])
     @has_access

@@ -41,7 +41,7 @@ ICONS = {
     CustomType.DATETIME: "clock",
     CustomType.YES_NO: "toggle-left",
     CustomType.CHOICE: "list",
-    CustomType.CHOICES: "list-check",
+    CustomType.CHOICES: "checkbox",
     CustomType.LINK: "link",
     CustomType.EMAIL: "mail",
     CustomType.PHONE: "phone",

@@ -113,7 +113,8 @@ class Kind:
     ``card`` says how it stands on the profiles of others. ``host`` names the field
     that leads to the record whose part this one is: it has no owner and no visibility of its own. ``importing`` says how it is
     imported; with None it is not, nor is a part of another. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
-    ``place``, those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
+    ``place``, under ``label_menu`` where the plural is long;
+    those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
     its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
     """
 
@@ -143,6 +144,7 @@ class Kind:
     host: str = ""
     importing: Importing | None = field(default=Importing(), compare=False)
     is_in_menu: bool = True
+    label_menu: Message | None = None
     is_searched: bool = True
     avatar: str = "icon"
     key: str = ""

@@ -119,11 +119,12 @@ def count_by_reason(session: AnySession, job_id: int, skips: Sequence[Skip]) -> 
 
 
 def first_changing(
-    session: AnySession, job_id: int, skips: Sequence[Skip], code: str = CHANGED, most: int = 6
+    session: AnySession, job_id: int, skips: Sequence[Skip], code: str = CHANGED, most: int = 6, after: int = 0
 ) -> list[int]:
-    """The first ids that will change, or that are skipped for ``code``."""
+    """The first ids that will change, or that are skipped for ``code``; ``after`` so many."""
     sorted_out = _sorted_out(job_id, skips).subquery()
-    statement = select(sorted_out.c.id).where(sorted_out.c.code == code).order_by(sorted_out.c.number).limit(most)
+    wanted = select(sorted_out.c.id).where(sorted_out.c.code == code)
+    statement = wanted.order_by(sorted_out.c.number).limit(most).offset(after)
     return list(session.connection().execute(checked(statement)).scalars())
 
 

@@ -16,6 +16,8 @@ from app.translating.texts import english_of, forms_of
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 NUMBER_NAMES = frozenset({"num", "min", "max"})
+SHORT = "\u00a0"
+"""In an English label: the place is narrow, and a language may abbreviate."""
 EXACT_FORMS = {"en": 1, "pl": 1, "he": 2}
 """How many of the first plural forms stand for exactly one number (1; in Hebrew 1 and 2): they may leave the number out."""
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u202a-\u202e\u2066-\u2069]")
@@ -82,7 +84,8 @@ def _form_problems(message: Message, form: str, index: int, language: str) -> It
     yield from _place_problems(source, form, message.pluralizable and index < EXACT_FORMS[language])
     if _edges(form) != _edges(source):
         yield "begins or ends with other spaces than the English text"
-    if _is_ours(message) and _closing(form) != _closing(source):
+    may_abbreviate = SHORT in source and _closing(form) == "."
+    if _is_ours(message) and _closing(form) != _closing(source) and not may_abbreviate:
         yield f"ends with {_closing(form) or 'no mark'!r}, the English text with {_closing(source) or 'no mark'!r}"
     if BIDI_CONTROLS.search(form) or (language != "he" and RIGHT_TO_LEFT_MARK in form):
         yield "has a direction control character; only U+200F, and only in Hebrew"

@@ -21,6 +21,8 @@ class MeetingsView(RecordView):
         feature="meetings",
         label=say("Phone meeting"),
         label_plural=say("Phone meetings"),
+        # The no-break space makes this a text of its own, which a language may abbreviate: the side menu is narrow.
+        label_menu=say("Phone\u00a0meetings"),
         new_label=say("New phone meeting"),
         count=lambda n: say_n("%(num)s phone meeting", "%(num)s phone meetings", n),
         fields=MEETING_FIELDS,

@@ -216,6 +216,9 @@ def test_deleted_field_breaks_the_filter_that_names_it_and_comes_back_with_its_v
         query, broken = read_saved(asking, kind("person"), asking.session.get_one(SavedFilter, kept))
         assert [one.word for one in broken] == ["cf.team.is"]
         assert not query.is_filtered
+        assert str(broken[0].message) == "The field “Team” has been deleted."
+    refused = Api(house, "owner").get("persons/?filter=Blue team")
+    assert (refused.status_code, refused.get_json()["message"]) == (400, "The field “Team” has been deleted.")
     with house.writing() as asking:
         bring_back_custom_field(asking.session, field_id)
     assert found(house, ("cf.team.is", "Blue")) == [person]

@@ -57,6 +57,34 @@ def test_all_that_match_are_selected_by_their_filter(client: FlaskClient) -> Non
     assert "Delete 3 persons" in page
 
 
+def test_all_that_would_change_are_listed_by_pages(sqlite_house: House, client: FlaskClient) -> None:
+    names = [f"Row {number:03}" for number in range(102)]
+    many = [sqlite_house.add("person", last_name=name, city="Zgierz") for name in names]
+    page = preview(client, "owner", ids=many, owner="manager", asked="1")
+    assert 'formaction="/persons/mass/rows"' in page
+    form = {"action": "owner", "selection": selection_in(page), "owner": "manager"}
+    shown = [client.post("/persons/mass/rows", data={**form, "page": number}).text for number in ("1", "2", "3")]
+    assert [sum(name in one for name in names) for one in shown] == [100, 2, 0]
+    assert "102 persons" in shown[0]
+    assert 'value="manager"' in shown[0]
+
+
+def test_few_rows_need_no_page_of_their_own(client: FlaskClient, ids: list[int]) -> None:
+    assert "/mass/rows" not in preview(client, "owner", ids=ids, owner="manager", asked="1")
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "9" * 30])
+def test_no_page_number_breaks_the_rows(client: FlaskClient, ids: list[int], page: str) -> None:
+    form = {"action": "delete", "selection": selection_in(preview(client, "delete", ids=ids)), "page": page}
+    assert client.post("/persons/mass/rows", data=form).status_code in {200, 400}
+
+
+def test_rows_of_a_selection_are_its_makers_alone(sqlite_house: House, client: FlaskClient, ids: list[int]) -> None:
+    form = {"action": "delete", "selection": selection_in(preview(client, "delete", ids=ids))}
+    assert client.post("/persons/mass/rows", data=form).status_code == 200
+    assert sqlite_house.client("manager").post("/persons/mass/rows", data=form).status_code == 404
+
+
 def test_script_gets_the_drawer_and_then_where_to_go(client: FlaskClient, ids: list[int]) -> None:
     answer = client.post("/persons/mass/preview", data={"action": "delete", "ids": ids}, headers=JSON)
     drawer = answer.json["html"]

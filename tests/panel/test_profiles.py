@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import event
 
+from app.domain.custom_fields import add_custom_field
 from app.models import Participant
 from app.records.kinds import kind
 from app.records.saving import change_record
@@ -278,3 +280,17 @@ class TestPreview:
         client = house.client("outsider")
         paths = (f"/persons/preview/{secret}", f"/persons/preview/{gone}", "/persons/preview/999999")
         assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_record_in_a_custom_field_stands_under_its_label_alone(sqlite_house: House) -> None:
+    with sqlite_house.writing() as asking:
+        given = {"kind": "person", "key": "mill", "type": "record", "target": "company", "label": "Favourite mill"}
+        add_custom_field(asking.session, given)
+    mill = sqlite_house.add("company", name="Tkalnia Nitka")
+    person = sqlite_house.add("person", last_name="Guest", **{"cf.mill": mill})
+    page = sqlite_house.client("owner").get(f"/persons/show/{person}").text
+    head, _, rest = page.partition('class="ph-acts"')
+    assert "Tkalnia Nitka" not in head.rpartition('class="ph-line"')[2]
+    assert re.search(r"Favourite mill.*Tkalnia Nitka", rest, re.DOTALL)
+    beside = sqlite_house.client("owner").get(f"/persons/preview/{person}").json["html"]
+    assert re.search(r"Favourite mill.*Tkalnia Nitka", beside, re.DOTALL)

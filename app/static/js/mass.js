@@ -119,6 +119,7 @@ if (form) {
     close();
   });
   drawer.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("data-mass-rows")) return;
     event.preventDefault();
     const inside = event.target;
     if (event.submitter?.hasAttribute("data-mass-start")) show(new FormData(inside, event.submitter), inside.getAttribute("action"));
