@@ -13,7 +13,7 @@ from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
 from app.models import User, Visibility
 from app.records import field_types as types
-from app.records.access import Scope, may_hand_over, still_sees
+from app.records.access import Scope, may_hand_over, may_reassign, still_sees
 from app.records.bulk import bring_back, move_to_trash, set_custom, set_value
 from app.records.common_fields import VISIBILITY_LABELS
 from app.records.custom_links import CustomLink
@@ -104,7 +104,15 @@ class ChangeOwner(MassAction):
 def _kept_owners(asking: Asking, owner_id: int | None) -> list[Skip]:
     """Records whose owner the viewer may not change, and hidden ones that would be left without anybody who finds them."""
     kept = Skip("owners", ~may_hand_over(asking.viewer, owner_id, columns()), NO_NEW_OWNER, say("Ask a manager"))
-    return [kept] if owner_id else [kept, _needs_owner(columns().visibility == Visibility.HIDDEN)]
+    left = [] if owner_id else [_needs_owner(columns().visibility == Visibility.HIDDEN)]
+    return [kept, _kept_apart(asking), *left]
+
+
+def _kept_apart(asking: Asking) -> Skip:
+    """Records that the viewer was only invited to edit."""
+    return Skip(
+        "apart", ~may_reassign(asking.viewer, columns()), say("Not yours to give away"), say("Ask the owner for it")
+    )
 
 
 def _needs_owner(criterion: Any) -> Skip:
@@ -337,7 +345,7 @@ class ChangeVisibility(MassAction):
         is_hiding = values["visibility"] == Visibility.HIDDEN
         seen = still_sees(asking.viewer, Visibility(values["visibility"]), columns())
         away = Skip("self", ~seen, say("You would no longer see them yourself"), say("Take part in them by name first"))
-        return [same, away, *([_needs_owner(columns().owner_id.is_(None))] if is_hiding else [])]
+        return [same, away, _kept_apart(asking), *([_needs_owner(columns().owner_id.is_(None))] if is_hiding else [])]
 
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         set_value(asking.session, ids, columns().visibility, values["visibility"])

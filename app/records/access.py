@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, event, false, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, event, false, literal, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, UserDefinedOption, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -93,7 +93,7 @@ def _own(viewer: Viewer, right: Right, columns: Any) -> ColumnElement[bool]:
     return or_(
         and_(columns.visibility == PUBLIC, granted(viewer, right, Reach.ALL, columns)),
         and_(columns.owner_id == viewer.user_id, mine),
-        _invited(right, _by_name(viewer), columns),
+        _invited(right, by_name(viewer), columns),
         *_wider(viewer, right, columns),
     )
 
@@ -108,7 +108,7 @@ def still_sees(viewer: Viewer, visibility: Visibility, columns: Any) -> ColumnEl
     """Records that the viewer would see were they of that visibility."""
     if viewer.is_admin:
         return true()
-    ways = [columns.owner_id == viewer.user_id, _invited(Right.SEE, _by_name(viewer), columns)]
+    ways = [columns.owner_id == viewer.user_id, _invited(Right.SEE, by_name(viewer), columns)]
     if visibility == PUBLIC:
         ways.append(granted(viewer, Right.SEE, Reach.ALL, columns))
     return or_(*ways, *(_ways(viewer, Right.SEE, columns) if visibility != HIDDEN else ()))
@@ -118,7 +118,7 @@ def _ways(viewer: Viewer, right: Right, columns: Any) -> list[ColumnElement[bool
     """An invitation of a user group, being a manager, leading a team."""
     ways: list[ColumnElement[bool]] = []
     if viewer.group_ids:
-        ways.append(_invited(right, _by_group(viewer), columns))
+        ways.append(_invited(right, by_group(viewer), columns))
     if any(Reach.MANAGED in grant.reach(right) for grant in viewer.grants):
         ways.append(and_(granted(viewer, right, Reach.MANAGED, columns), _manages(viewer, columns)))
     if viewer.led_user_ids:
@@ -144,11 +144,11 @@ def granted(viewer: Viewer, right: Right, part: Reach, columns: Any) -> ColumnEl
     )
 
 
-def _by_name(viewer: Viewer) -> ColumnElement[bool]:
+def by_name(viewer: Viewer) -> ColumnElement[bool]:
     return invitation.c.user_id == viewer.user_id
 
 
-def _by_group(viewer: Viewer) -> ColumnElement[bool]:
+def by_group(viewer: Viewer) -> ColumnElement[bool]:
     return invitation.c.group_id.in_(sorted(viewer.group_ids))
 
 
@@ -177,29 +177,18 @@ def is_locked(viewer: Viewer, columns: Any) -> ColumnElement[bool]:
     )
 
 
-def few_ids(viewer: Viewer, kind_name: str) -> CompoundSelect[Any]:
-    """The ids of a kind's records that the viewer may see, each way by an index of its own: all that ``reach`` lets through, or more.
-    A list is narrowed to it beside the rule."""
-    one, owned = Record.__table__.alias("open_one"), Record.__table__.alias("owned_one")
-    open_to_all = select(one.c.id).where(
-        one.c.kind == kind_name,
-        one.c.visibility == PUBLIC,
-        one.c.deleted_at.is_(None),
-        one.c.host_id.is_(None),
-        granted(viewer, Right.SEE, Reach.ALL, one.c),
-    )
-    owners = sorted({viewer.user_id or 0, *viewer.led_user_ids})
-    theirs = select(owned.c.id).where(owned.c.owner_id.in_(owners), owned.c.kind == kind_name)
-    guest = select(invitation.c.record_id).where(or_(_by_name(viewer), _by_group(viewer)))
-    managed = select(managing.c.record_id).where(managing.c.user_id == viewer.user_id)
-    return union_all(open_to_all, theirs, guest, managed)
-
-
 def may_hand_over(viewer: Viewer, owner_id: int | None, columns: Any) -> ColumnElement[bool]:
     """Records that the viewer may give this owner (ACC-4): any by a right of its own, else to themselves those that nobody owns."""
     if viewer.may(Act.OWNERS):
         return true()
     return columns.owner_id.is_(None) if owner_id == viewer.user_id else columns.id.is_(None)
+
+
+def may_reassign(viewer: Viewer, columns: Any) -> ColumnElement[bool]:
+    """Records whose owner and visibility the viewer may change where they may edit: public ones, their own, and those that they may
+    delete. Whoever is only invited to edit would otherwise help themselves to the rest (ACC-3)."""
+    mine = columns.owner_id == viewer.user_id
+    return or_(columns.visibility == PUBLIC, mine, reach(viewer, Right.DELETE, columns))
 
 
 def may_name_owner(viewer: Viewer, before: int | None, after: int | None) -> bool:
@@ -332,7 +321,7 @@ def _visible_records(viewer: Viewer) -> ExecutableOption:
             Record, lambda cls: reached.where(seen.c.id == cls.id).exists(), include_aliases=True
         )
     user_id = viewer.user_id
-    invited = select(literal(1)).select_from(invitation).where(_by_name(viewer)).correlate_except(invitation)
+    invited = select(literal(1)).select_from(invitation).where(by_name(viewer)).correlate_except(invitation)
     wider = select(literal(1)).select_from(seen).where(or_(nothing, *_wider(viewer, Right.SEE, seen.c)))
     wider = wider.correlate_except(seen)
     host = Record.__table__.alias("host")

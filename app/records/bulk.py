@@ -34,7 +34,7 @@ from app.kernel.columns import Json, Moment
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession, Right, viewer_of
 from app.models import Change, Model, Operation, Record
-from app.records.access import Scope, in_scope, may_hand_over, reach, run_checked
+from app.records.access import Scope, in_scope, may_hand_over, may_reassign, reach, run_checked
 from app.records.activity import carry_activity
 from app.records.changes import current_set, plain
 from app.records.custom_values import custom_json, with_custom
@@ -60,6 +60,8 @@ def set_value(session: AnySession, ids: Ids, column: Any, value: Any) -> int:
     )
     if column is record.c.owner_id:
         wanted = and_(wanted, may_hand_over(viewer_of(session), value, record.c))
+    if column in {record.c.owner_id, record.c.visibility}:
+        wanted = and_(wanted, may_reassign(viewer_of(session), record.c))
     affected = _affected(session, wanted)
     _write_history(session, affected, table, column, value, Operation.EDITED)
     _update(session, table, affected, {column.name: value})

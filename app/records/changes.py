@@ -26,7 +26,7 @@ from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
 from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
-from app.records.access import allowed_ids, may_name_owner, run_checked
+from app.records.access import allowed_ids, may_name_owner, may_reassign, run_checked
 from app.records.activity import carries, carry_activity
 from app.records.numbers import as_json
 
@@ -150,6 +150,22 @@ def _check_rights(session: Session, viewer: Viewer, touched: list[Any]) -> None:
     for thing in touched:
         if isinstance(thing, Record) and not _keeps_owner(viewer, thing):
             raise Forbidden(say("Your role does not let you change owners. Ask a manager."), "owner")
+    _check_reassigned(session, viewer, touched)
+
+
+def _check_reassigned(session: Session, viewer: Viewer, touched: list[Any]) -> None:
+    """Refuse another owner or visibility where editing is all that the viewer may do."""
+    ids = {thing.id for thing in touched if isinstance(thing, Record) and _is_reassigned(thing)}
+    record = Record.__table__
+    allowed = select(record.c.id).where(record.c.id.in_(sorted(ids)), may_reassign(viewer, record.c))
+    if ids and ids - set(run_checked(session, allowed).scalars()):
+        raise Forbidden(say("You may edit this record, but only its owner gives it away or changes who sees it."))
+
+
+def _is_reassigned(record: Record) -> bool:
+    state: Any = inspect(record)
+    parts = (state.attrs.owner_id, state.attrs.owner, state.attrs.visibility)
+    return bool(state.persistent and any(one.history.has_changes() for one in parts))
 
 
 def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> None:

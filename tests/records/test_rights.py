@@ -156,6 +156,22 @@ def test_owner_is_changed_only_by_who_may(house: House) -> None:
         assert set_value(asking.session, [owned, free], Record.__table__.c.owner_id, asking.viewer.user_id) == 2
 
 
+@pytest.mark.parametrize("change", [{"owner": "me"}, {"visibility": "public"}, {"visibility": "hidden"}])
+def test_who_was_invited_to_edit_does_not_help_themselves_to_the_rest(house: House, change: dict[str, str]) -> None:
+    """As owner, or with the record open to all, they could delete it."""
+    person = house.add("person", last_name="Shared", visibility="nonpublic")
+    invite(house, person, user_id=house.viewer("participant").user_id, may_edit=True)
+    record = Record.__table__
+    with pytest.raises(Forbidden), house.writing("participant") as asking:
+        change_record(asking, kind("person"), asking.session.get_one(Person, person), change)
+    with house.writing("participant") as asking:
+        assert set_value(asking.session, [person], record.c.owner_id, asking.viewer.user_id) == 0
+        assert set_value(asking.session, [person], record.c.visibility, "public") == 0
+        change_record(asking, kind("person"), asking.session.get_one(Person, person), {"city": "Łódź"})
+    with house.writing("owner") as asking:
+        change_record(asking, kind("person"), asking.session.get_one(Person, person), change | {"owner": "owner"})
+
+
 def test_rights_of_a_role_come_back_as_they_were_kept() -> None:
     given = RoleRights((Grant("*", None, SEEN["all"]), Grant("person", 3, SEEN["managed"])), frozenset({Act.MASS}))
     assert read_rights(given.as_json()) == given
