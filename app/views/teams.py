@@ -2,58 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from flask_appbuilder import BaseView, expose
+from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 
 from app.domain.team_changes import TeamValues
 from app.panel import teams
 from app.panel.boundary import asking
+from app.panel.people_panel import PeoplePanel
 from app.panel.settings import Answer
+from app.records.fields import Asking
 
 
-class TeamsView(BaseView):
+class TeamsView(PeoplePanel):
     """Tree, form."""
 
     route_base = "/groups"
-    class_permission_name = "people"
-    base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
-    method_permission_name: ClassVar[dict[str, str]] = {
-        "index": "read",
-        "new": "read",
-        "show": "read",
-        "add": "write",
-        "save": "write",
-        "delete": "write",
-    }
+    method_permission_name = {**PeoplePanel.method_permission_name, "delete": "write"}
 
-    @expose("/list/")
-    @has_access
-    def index(self) -> Answer:
-        return teams.list_page(asking())
+    def listed(self, who: Asking) -> Answer:
+        return teams.list_page(who)
 
-    @expose("/add", methods=["GET"])
-    @has_access
-    def new(self) -> Answer:
-        return teams.team_page(asking(), teams.TeamForm(None, TeamValues()))
+    def blank(self, who: Asking) -> teams.TeamForm:
+        return teams.TeamForm(None, TeamValues())
 
-    @expose("/add", methods=["POST"])
-    @has_access
-    def add(self) -> Answer:
-        return teams.save_team(asking(), 0)
+    def stored(self, who: Asking, row_id: int) -> teams.TeamForm:
+        return teams.stored_form(who, row_id)
 
-    @expose("/show/<int:row_id>")
-    @expose("/edit/<int:row_id>", methods=["GET"])
-    @has_access
-    def show(self, row_id: int) -> Answer:
-        who = asking()
-        return teams.team_page(who, teams.stored_form(who, row_id))
+    def page(self, who: Asking, form: teams.TeamForm) -> Answer:
+        return teams.team_page(who, form)
 
-    @expose("/edit/<int:row_id>", methods=["POST"])
-    @has_access
-    def save(self, row_id: int) -> Answer:
-        return teams.save_team(asking(), row_id)
+    def keep(self, who: Asking, row_id: int) -> Answer:
+        return teams.save_team(who, row_id)
 
     @expose("/delete/<int:row_id>", methods=["POST"])
     @has_access
