@@ -117,6 +117,7 @@ def _postgresql_with(element: WithCustom, compiler: Any, **more: Any) -> str:
     return f"jsonb_set({whole}, '{{{element.key}}}', {compiler.process(given[0], **more)}, true)"
 
 
+@compiles(CustomValue)
 @compiles(CustomValue, "sqlite")
 def _sqlite_value(element: CustomValue, compiler: Any, **more: Any) -> str:
     if element.sort == JSON:
@@ -149,6 +150,7 @@ def _postgresql_value(element: CustomValue, compiler: Any, **more: Any) -> str:
     return f"CASE WHEN jsonb_typeof({value}) = '{types[element.sort]}' THEN {shown[element.sort]} END"
 
 
+@compiles(HasChoice)
 @compiles(HasChoice, "sqlite")
 def _sqlite_has(element: HasChoice, compiler: Any, **more: Any) -> str:
     column = _column(element, compiler, **more)

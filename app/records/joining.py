@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.sql.operators import eq, in_op
+from sqlalchemy.sql.visitors import iterate
 
 
 def asked_of_each(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -46,7 +47,8 @@ def asked_of_each(condition: ColumnElement[bool]) -> ColumnElement[bool]:
         else:
             rest.append(asked_of_each(one))
     inner, froms = _under(chosen, rest), chosen.get_final_froms()
-    if left.table in froms:  # the same table inside and outside: only under another name can both be spoken of
+    outside = {one.table for one in iterate(left) if isinstance(one, Column)}
+    if outside & set(froms):  # the same table inside and outside: only under another name can both be spoken of
         renamed = inner.subquery()
         inner, key, froms = select(renamed.c[0]), renamed.c[0], [renamed]
     return and_(*same, exists(inner.where(key == left).correlate_except(*froms).offset(0)))

@@ -180,7 +180,7 @@ def test_unique_value_is_refused_without_naming_what_one_may_not_see(house: Hous
         add_custom_field(
             asking.session, {"kind": "company", "key": "code", "type": "text", "label": "Code", "is_unique": True}
         )
-    house.add("company", name="Secret holder", visibility="hidden", **{"cf.code": "A1"})
+    house.add("company", name="Secret holder", visibility="nonpublic", **{"cf.code": "A1"})
     for name, is_named in (("owner", True), ("outsider", False)):
         with house.asking(name) as asking, pytest.raises(Invalid) as refused:
             add_record(asking, kind("company"), {"name": "Second", "cf.code": "A1"})
