@@ -134,8 +134,8 @@ def test_link_shows_others_only_what_they_may_see(site: Site, comes: Comes, lang
     secret = site.house.add("person", first_name="Ewa", last_name="Tajemnicza", city="Łódź", company=company)
     site.house.add("person", first_name="Jan", last_name="Jawny", city="Łódź", company=company)
     owner = comes(site, language).sign_in("owner").goes_to(f"/persons/edit/{secret}")
-    hidden = owner.page.get_by_role("group", name=owner.words.field("visibility"), exact=True)
-    hidden.get_by_text(owner.words("Hidden"), exact=True).click()
+    hidden = owner.page.get_by_role("radiogroup", name=owner.words.field("visibility"), exact=True)
+    hidden.locator("label", has_text=owner.words("Hidden")).click()
     owner.button("Save").click()
     owner.sees("Hidden", owner.main)
     link = f"/persons/list/?city.is={quote('Łódź')}"

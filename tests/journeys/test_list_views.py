@@ -28,6 +28,7 @@ def row_in(box: Locator, word: str) -> Locator:
 
 def drags(visitor: Visitor, what: Locator, onto: Locator) -> None:
     """Takes it by its middle and drops it at the upper edge of the other."""
+    what.hover()  # stands still now
     start, end, mouse = box_of(what), box_of(onto), visitor.page.mouse
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
     mouse.move(x, y)
@@ -52,6 +53,7 @@ def test_columns_are_chosen_and_kept_as_a_view(visitor: Visitor) -> None:
     visitor.link("Take out %(name)s", box, name=words.field("stage")).click()
     expect(row_in(box, "stage")).to_have_count(0)
     box.locator("[data-way=deeper][data-name]").first.click()
+    expect(box.locator("[data-way=back]")).to_be_visible()
     box.get_by_role("searchbox").fill(words.field("city"))
     box.locator(f"[data-name='{words.field('city')}']").click()
     expect(page.locator("thead th[data-field='company.city']")).to_be_visible()
