@@ -51,10 +51,11 @@ class Team:
 
 @dataclass(frozen=True)
 class Cell:
-    """Whether somebody has a right, and why in words."""
+    """Whether somebody has a right, and why in words. ``is_by_role`` where a role or a team gives it, not the record itself."""
 
     is_given: bool
     words: Message
+    is_by_role: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,10 @@ def who_reaches(house: House, facts: Facts) -> list[Person]:
 def cell_of(house: House, person: Person, facts: Facts, right: Right) -> Cell:
     """Whether a user has a right on the record, and what gives it first of all."""
     found = reasons(person.viewer, facts, right)
-    return Cell(is_given=True, words=_words(house, person, facts, right, found[0])) if found else NO
+    if not found:
+        return NO
+    words = _words(house, person, facts, right, found[0])
+    return Cell(is_given=True, words=words, is_by_role=found[0] not in {Reason.OWNER, Reason.PARTICIPANT})
 
 
 def _words(house: House, person: Person, facts: Facts, right: Right, why: Reason) -> Message:
@@ -223,7 +227,7 @@ def team_cell(team: Team, facts: Facts, right: Right) -> Cell:
         return Cell(is_given=True, words=WORDS[Reason.PARTICIPANT])
     by_role = any(Reach.ALL in _reach(grants, facts, right) for grants in team.grants_of.values())
     if facts.visibility is Visibility.PUBLIC and by_role:
-        return Cell(is_given=True, words=_by_role(team.grants_of, facts, right))
+        return Cell(is_given=True, words=_by_role(team.grants_of, facts, right), is_by_role=True)
     return NO
 
 
