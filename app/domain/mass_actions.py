@@ -6,7 +6,7 @@ A selection is a draft job with its ids. ``app.jobs.mass`` starts it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -241,6 +241,7 @@ class Preview:
     changes: int
     reasons: list[Reason]
     rows: list[Row]
+    warnings: list[Message] = field(default_factory=list)
 
     @property
     def skipped(self) -> int:
@@ -254,7 +255,8 @@ def preview(asking: Asking, selection: Selection, action: MassAction, raw: Raw) 
     counts = count_by_reason(asking.session, selection.id, skips)
     reasons = [_reason(asking, selection, skips, skip, counts[skip.code]) for skip in skips if counts.get(skip.code)]
     rows = _rows(asking, selection, action, values, skips)
-    return Preview(selection, action, values, counts.get(CHANGED, 0), reasons, rows)
+    warnings = action.warnings(asking, selection.kind, values)
+    return Preview(selection, action, values, counts.get(CHANGED, 0), reasons, rows, warnings)
 
 
 def preview_rows(

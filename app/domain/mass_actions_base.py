@@ -98,6 +98,10 @@ class MassAction:
         """Those for whom nothing would change."""
         return []
 
+    def warnings(self, asking: Asking, kind: Kind, values: Values) -> list[Message]:
+        """What the preview points out before anything is done."""
+        return []
+
     def apply(self, asking: Asking, kind: Kind, ids: Sequence[int], values: Values) -> None:
         """Do it to ``ids``, set-based, inside an open change set."""
         raise NotImplementedError

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 
 from app.domain.mass_actions_base import NOTHING_TO_CHANGE, Control, MassAction, Raw, Values
 from app.domain.mass_actions_shipped import users
+from app.domain.who_sees import everybody
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Reach, Right
 from app.models import User
 from app.records.bulk import add_links, remove_links
 from app.records.fields import Asking
@@ -74,6 +76,15 @@ class AddManagers(ManagersAction):
     short: ClassVar[Message] = say("Add managers")
     icon = "user-plus"
     ask = say("Managers to add")
+
+    def warnings(self, asking: Asking, kind: Kind, values: Values) -> list[Message]:
+        """Managers whom no role lets into what they manage (ACC-5)."""
+        people = (one for one in everybody(asking.session).people if one.id in values["ids"])
+        lost = (one.name for one in people if Reach.MANAGED not in one.viewer.reaches(kind.name, Right.SEE))
+        return [
+            say("%(name)s holds no role for what they manage: being manager alone lets nobody in.", name=one)
+            for one in lost
+        ]
 
     def already(self, asking: Asking, kind: Kind, values: Values) -> list[Skip]:
         same = self.linked(kind, values, len(values["ids"]))

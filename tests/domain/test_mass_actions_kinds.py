@@ -94,6 +94,17 @@ def test_tasks_are_done_and_to_do_again(house: House) -> None:
         assert (task.state, task.done_at, task.due_date, task.due_time) == ("open", None, None, None)
 
 
+def test_preview_warns_of_managers_whom_no_role_lets_in(house: House) -> None:
+    company = house.add("company", name="Sady")
+    with house.asking("owner") as asking:
+        selection = seal(asking, kind("company"), [company])
+        action = action_named(kind("company"), "add_managers")
+        told = preview(asking, selection, action, {"managers": ["manager", "outsider"]}).warnings
+    assert [str(one) for one in told] == [
+        "Outsider Test holds no role for what they manage: being manager alone lets nobody in."
+    ]
+
+
 def test_source_status_and_managers_of_contacts(house: House) -> None:
     ids = [house.add("company", name=name) for name in ("Linen Mill", "Paper Mill")]
     assert act(house, "company", ids, "customer_status", customer_status="current")["changed"] == 2
