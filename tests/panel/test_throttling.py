@@ -28,6 +28,8 @@ from app.models import SignInAttempt, User
 from tests.conftest import PASSWORD, House, backends, make_house
 from tests.jobs.test_doorbell import REDIS, redis_answers
 
+pytestmark = pytest.mark.xdist_group("attempts")  # those in one Redis would forget each other's
+
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.9"
 SENTENCE = "Too many attempts. Wait a minute and try again."
 
