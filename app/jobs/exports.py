@@ -22,7 +22,7 @@ from app.jobs.work import Work, job_type
 from app.kernel.database import files_of
 from app.kernel.errors import NotFound
 from app.kernel.messages import Message, language_now, say_n, spoken_in
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import Act, AnySession
 from app.models import Job, JobChunk, JobState
 from app.records.fields import Asking
 from app.records.kinds import kind
@@ -37,6 +37,8 @@ COPIED = 1 << 20
 @job_type(JOB_TYPE)
 class ExportWork(Work):
     """Everything is done before the transaction of a chunk, which only says that it is there: nobody waits for a file."""
+
+    act = Act.EXPORT
 
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}

@@ -17,6 +17,7 @@ from app.jobs.work import Work, job_change_set, job_type
 from app.kernel.database import is_sqlite, one_at_a_time, refresh_statistics
 from app.kernel.errors import Conflict, SplotError
 from app.kernel.messages import Message, say
+from app.kernel.viewer import Act
 from app.models import ImportFile, Job, JobChunk, JobIssue, JobState, Operation, Via
 from app.records.fields import Asking
 from app.records.kinds import kind
@@ -33,6 +34,8 @@ issue_table = JobIssue.__table__
 @job_type(JOB_TYPE)
 class ImportWork(Work):
     """Its chunks come one after the other: each sees what the earlier ones added."""
+
+    act = Act.IMPORT
 
     def __init__(self) -> None:
         self._parsed: list[Parsed] = []

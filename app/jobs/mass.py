@@ -18,6 +18,7 @@ from app.jobs.runner import run_here
 from app.jobs.work import Work, job_change_set, job_type
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
+from app.kernel.viewer import Act
 from app.models import Job, JobChunk, JobIssue, Operation, Via
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind
@@ -31,6 +32,8 @@ OPERATIONS = {"delete": Operation.DELETED, "restore": Operation.RESTORED}
 @job_type(JOB_TYPE)
 class MassWork(Work):
     """A chunk is a stretch of the sealed selection."""
+
+    act = Act.MASS
 
     def run_chunk(self, asking: Asking, job: Job, chunk: JobChunk) -> None:
         of, action = _subject(job)

@@ -23,7 +23,7 @@ from app.jobs import claims
 from app.jobs.claims import Claim, LostClaim
 from app.jobs.work import Work, work_of
 from app.kernel.database import write_intent
-from app.kernel.errors import SplotError
+from app.kernel.errors import Forbidden, SplotError
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Viewer, as_system, session_for
 from app.models import Job, JobChunk, JobState
@@ -75,6 +75,8 @@ class Runner:
         try:
             viewer = self._viewer(claim.user_id)
             work = _work(claim.type)
+            if work.act is not None and not viewer.may(work.act):
+                raise Forbidden(say("Your role does not allow this. Ask an administrator."))
             with self._renewed(claim), self._asking(viewer) as asking:
                 work.prepare(asking, *_loaded(asking.session, claim))
             with write_intent(), self._asking(viewer) as asking:

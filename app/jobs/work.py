@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
+from app.kernel.viewer import Act
 from app.models import Job, JobChunk, Operation, Via
 from app.records.changes import OpenSet, change_set
 from app.records.fields import Asking
@@ -15,10 +16,11 @@ class Work:
     """One type of background work. An object of it lives for one chunk, so it may keep what it prepared.
 
     ``is_sequential``: only the lowest unfinished chunk of a job is taken, and nothing else of that job runs meanwhile. Work that
-    keeps one change set over its chunks has to be sequential.
+    keeps one change set over its chunks has to be sequential. ``act`` is what a role must grant: asked again at every chunk (ACC-4).
     """
 
     type: ClassVar[str] = ""
+    act: ClassVar[Act | None] = None
     is_sequential: ClassVar[bool] = True
 
     def prepare(self, asking: Asking, job: Job, chunk: JobChunk) -> None:

@@ -14,13 +14,15 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from app.domain.custom_fields import add_custom_field
+from app.jobs.runner import run_all_jobs
 from app.kernel.viewer import as_system
-from app.models import Job, Role, User
+from app.models import Job, JobState, Role, User
 from tests.conftest import House, backends, make_house
 from tests.contract.samples import every_kind
 from tests.hostile.prey import HIDDEN, LOCKED, ORDER, SECRET, WORD, Scene, lay_scene, links_to
 from tests.hostile.test_sweep import NOWHERE, kind_of, look, routes, values_for
-from tests.importing import run_import, table
+from tests.importing import begin_import, names, run_import, table
+from tests.records.test_rights import give_roles
 from tests.undoing import edit
 
 SWAPS = 5_000 if os.environ.get("SPLOT_SOAK") else 2_500  # on each database
@@ -255,3 +257,15 @@ def test_file_of_what_an_undo_left_numbers_no_record_that_is_hidden_since(house:
         number = job.id
     lines = house.client("outsider").get(f"/jobs/{number}/issues.csv").text.splitlines()
     assert lines[1:] == [',,,,"No longer there, or not shared with you."']
+
+
+@pytest.mark.parametrize("role", ["Translator", "Account Partner Reader"])
+def test_work_under_way_ends_when_its_user_loses_the_right_to_it(house: House, role: str) -> None:
+    """Persons stay visible or not; an import needs the act itself, at every portion."""
+    job_id = begin_import(house, table("Last name", "Lost"), "outsider")
+    give_roles(house, "outsider", role)
+    with house.app.app_context():
+        run_all_jobs(house.engine)
+    with house.asking() as asking:
+        assert asking.session.get_one(Job, job_id).state is JobState.FAILED
+    assert names(house, "administrator") == []
