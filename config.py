@@ -179,6 +179,8 @@ def _flask() -> dict[str, Any]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         # the longest that a setting allows; how long a session lasts is decided where it is kept
         "PERMANENT_SESSION_LIFETIME": timedelta(days=365),
+        # an answer that is still under way would put back what the cookie held when its request began
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # where somebody comes from may change under way; what counts is the session's row
         "SESSION_PROTECTION": None,
         "WTF_CSRF_ENABLED": True,

@@ -94,6 +94,15 @@ def test_signing_in_again_takes_another_token_and_ends_the_first(house: House) -
         assert cookie["token"] != first
 
 
+def test_answer_that_is_under_way_puts_no_older_cookie_back(sqlite_house: House) -> None:
+    client = sqlite_house.app.test_client()
+    client.post("/login/", data={"username": "owner", "password": PASSWORD, "remember": "1"})
+    client.get("/persons/list/")
+    answer = client.get(SEEN)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_disabling_a_user_ends_their_sessions_for_good(house: House) -> None:
     client, administrator = house.client("owner"), house.client("administrator")
     pk = user_id(house, "owner")

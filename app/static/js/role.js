@@ -5,16 +5,17 @@ import { watch } from "splot/unsaved";
 
 const form = document.querySelector("[data-role-form]");
 const look = watch(form, { isChanged: "changed" in form.dataset });
-let asked = 0;
+let asked = new AbortController();
 
 async function draw(button = null) {
-  const number = ++asked;
-  const data = new FormData(form, button);
-  const answer = await fetch(`/roles/preview/${form.dataset.roleForm}`, {
-    method: "POST", body: data, headers: { "X-CSRFToken": token() }, credentials: "same-origin",
-  });
-  if (!answer.ok || number !== asked) return;
-  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+  asked.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const text = await fetch(`/roles/preview/${form.dataset.roleForm}`, {
+    method: "POST", body: new FormData(form, button), headers: { "X-CSRFToken": token() }, credentials: "same-origin", signal,
+  }).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+  if (!text || signal.aborted) return;
+  const made = new DOMParser().parseFromString(text, "text/html");
   const isOnUser = document.activeElement?.name === "user";
   form.querySelector("[data-role-preview]").replaceChildren(...made.querySelector("[data-role-preview]").childNodes);
   form.querySelector("[data-role-look]").hidden = true;
