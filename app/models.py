@@ -9,6 +9,7 @@ Contents, in order of dependency:
     what hangs on one   Phone, Email, ContactManager, SpaceMember, SpaceCaller, TaskAttendee, TaskContact, Participant,
                         AccessRequest
     groups and tags     ContactGroup, GroupMember, Tag, RecordTag
+    relations           RelationType, Relation
     history             ChangeSet, Change
     background work     Job, JobChunk, Lease, JobItem, JobIssue, ImportFile: in app/work_models.py
     custom fields       ChoiceSet, Choice, CustomField
@@ -632,6 +633,12 @@ class OnRecord(Tracked):
     record_id: Mapped[int] = mapped_column(ForeignKey(RECORD_ID), index=True)
 
 
+class BetweenRecords(OnRecord):
+    """A row that names a second record: seen by whoever sees both, changed by whoever may also edit one of them."""
+
+    other_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID), index=True)
+
+
 class UserOnRecord(OnRecord):
     """A user beside a record. It grants nothing by itself (ACC-5)."""
 
@@ -854,6 +861,66 @@ class RecordTag(OnRecord, Model):
     tag: Mapped[Tag] = relationship(lazy="joined")
 
 
+# --- relations -------------------------------------------------------------------------------------------------------
+
+
+class Side(StrEnum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class RelationType(Tracked, Model):
+    """How two records can be tied: the kinds that it joins, a label for each side, its limits, and the forms in which it is a field
+    (REL-2). A deleted one keeps its relations, unseen, so that it can be brought back. ``records.ties`` says what is in the JSON."""
+
+    __tablename__ = "relation_type"
+
+    id: Mapped[Pk]
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    primary_kind: Mapped[str] = mapped_column(String(20))
+    secondary_kind: Mapped[str] = mapped_column(String(20))
+    primary_label: Mapped[Name]
+    primary_labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    secondary_label: Mapped[Name]
+    secondary_labels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    color: Mapped[Thread] = mapped_column(default="slate")
+    sort: Mapped[int] = mapped_column(default=0)
+    is_symmetric: Mapped[bool] = mapped_column(default=False)
+    has_free_text: Mapped[bool] = mapped_column(default=False)
+    has_one_primary: Mapped[bool] = mapped_column(default=False)
+    has_one_secondary: Mapped[bool] = mapped_column(default=False)
+    is_acyclic: Mapped[bool] = mapped_column(default=False)
+    forms: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def __repr__(self) -> str:
+        return self.primary_label
+
+
+class Relation(BetweenRecords, Model):
+    """A tie between two records: ``record_id`` on its primary side, ``other_id`` on its secondary one (REL-3, REL-10). Or between a
+    record and a free text; ``is_turned`` then says that the record stands on the secondary side."""
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        CheckConstraint("(other_id IS NULL) <> (text IS NULL)", name="one_other"),
+        Index("ix_relation_type_record", "type_id", "record_id", "other_id"),
+        Index("ix_relation_type_other", "type_id", "other_id", "record_id"),
+    )
+
+    id: Mapped[Pk]
+    type_id: Mapped[int] = mapped_column(ForeignKey("relation_type.id"))
+    text: Mapped[Line]
+    is_turned: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(String(1000))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    type: Mapped[RelationType] = relationship(lazy="joined")
+    record: Mapped[Record] = relationship(foreign_keys="Relation.record_id")
+    other: Mapped[Record | None] = relationship(foreign_keys="Relation.other_id")
+
+
 # --- history ---------------------------------------------------------------------------------------------------------
 
 
@@ -898,18 +965,24 @@ class ChangeSet(Model):
     user: Mapped[User | None] = relationship()
 
 
+OF_TWO = text("other_id IS NOT NULL")
+
+
 class Change(Model):
-    """One value before and after, or one whole row added or removed as JSON (``field`` empty)."""
+    """One value before and after, or one whole row added or removed as JSON (``field`` empty). ``other_id`` is the second record of
+    what lies between two."""
 
     __tablename__ = "change"
     __table_args__ = (
         Index("ix_change_set_subject", "set_id", "subject", "subject_id", "field"),
         Index("ix_change_record", "record_id", "id"),
+        Index("ix_change_other", "other_id", "id", postgresql_where=OF_TWO, sqlite_where=OF_TWO),
     )
 
     id: Mapped[Pk]
     set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"))
     record_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey(RECORD_ID))
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     operation: Mapped[Operation] = mapped_column(choice(Operation))

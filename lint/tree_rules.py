@@ -16,6 +16,7 @@ TABLES = "app/models.py"
 # Files above 400 lines, each with its reason. None may be above 600.
 LONG_FILES: dict[str, str] = {
     TABLES: "every table in one place, and nothing but tables",
+    "app/records/access.py": "the rule and the guard that puts it on every statement are read together",
 }
 
 MEASURED = {".py", ".js", ".css", ".html"}

@@ -20,6 +20,7 @@ from app import create_app, furnish_engine
 from app.domain.accounts import add_user, viewer_from
 from app.domain.defaults import make_starting_entries
 from app.domain.roles import make_shipped_roles
+from app.domain.settings import set_setting
 from app.kernel.database import db, engine_options, write_intent
 from app.kernel.viewer import Viewer, as_system, session_for
 from app.models import Operation, User, Via
@@ -168,6 +169,7 @@ def _furnish(url: str, folder: Path) -> None:
             with change_set(session, Operation.ADDED, Via.COMMAND):
                 make_starting_entries(session)
                 make_shipped_roles(session)
+                set_setting(session, "relations.enabled", "true")
             for name, role in CAST.items():
                 add_user(session, name, role, PASSWORD, hash_password, name=f"{name.title()} Test")
             session.commit()

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.relation_samples import make_sample_types
 from app.kernel.viewer import AnySession
 from app.models import (
     AccountType,
@@ -127,6 +128,7 @@ def make_starting_entries(session: AnySession) -> None:
         _make_stages(session, session.scalars(select(Pipeline)).one())
     if TicketState in filled:
         _make_steps(session)
+    make_sample_types(session)
     session.flush()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.domain import demo_words as words
 from app.domain.accounts import add_user
 from app.domain.demo_cultures import Weighted
+from app.domain.settings import set_setting
 from app.kernel.viewer import ADMIN, AnySession
 from app.models import AccountType, Position, Role, SavedFilter, Source, Stage, User
 from app.records.filters import parse_filter, parse_query
@@ -71,6 +72,7 @@ def furnish(session: AnySession, hashed: Callable[[str], str], password: str | N
         groups=_tokens(session, words.GROUPS, make_group),
     )
     _share_filters(session, ids[0])
+    set_setting(session, "relations.enabled", "true")
     return found
 
 

@@ -20,9 +20,10 @@ class SplotError(Exception):
 
 
 class Invalid(SplotError):
-    """A value that does not fit (422)."""
+    """A value that does not fit (422). ``leads_to`` numbers what is in its way (``record``, ``relation``), to go there."""
 
     status = 422
+    leads_to: dict[str, int] | None = None
 
     @classmethod
     def many(cls, errors: FieldErrors) -> Invalid:

@@ -110,6 +110,7 @@ SETTINGS = {
         Setting("features.tickets", True, say("Tickets")),
         Setting("features.tasks", True, say("Tasks")),
         Setting("features.meetings", True, say("Phone meetings")),
+        Setting("relations.enabled", False, say("Relations")),
     )
 }
 
@@ -117,13 +118,20 @@ SETTINGS = {
 SIGN_IN = "sign_in."
 """Begins the name of a setting of how people sign in (OPS-4)."""
 
-FEATURES = "features."
-"""Begins the name of a setting that switches something on and off as a whole (SET-1)."""
+FEATURES, ENABLED = "features.", ".enabled"
+
+
+def feature_of(name: str) -> str:
+    """What the setting switches on and off as a whole (SET-1), by its name: ``features.deals``, ``relations.enabled``. Empty where it
+    is no such switch."""
+    if name.startswith(FEATURES):
+        return name.removeprefix(FEATURES)
+    return name.removesuffix(ENABLED) if name.endswith(ENABLED) else ""
 
 
 def is_feature(name: str) -> bool:
     """Whether the setting is a switch of the hub."""
-    return name.startswith(FEATURES)
+    return bool(feature_of(name))
 
 
 def setting(name: str) -> Setting:

@@ -23,6 +23,7 @@ from app.kernel.errors import NoViewer
 from app.kernel.viewer import Act, AnySession, Reach, Right, Viewer
 from app.models import (
     AccessRequest,
+    BetweenRecords,
     Change,
     ChangeSet,
     ContactManager,
@@ -36,6 +37,8 @@ from app.models import (
     OwnedByUser,
     Participant,
     Record,
+    Relation,
+    RelationType,
     SavedFilter,
     Tracked,
     Visibility,
@@ -285,12 +288,30 @@ def _record_criteria(viewer: Viewer, scope: Scope) -> list[ExecutableOption]:
     hanging = with_loader_criteria(
         OnRecord, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True
     )
+    between = with_loader_criteria(
+        BetweenRecords,
+        lambda cls: cls.other_id.is_(None) | visible.where(seen.c.id == cls.other_id).exists(),
+        include_aliases=True,
+    )
     change = with_loader_criteria(
-        Change, lambda cls: visible.where(seen.c.id == cls.record_id).exists(), include_aliases=True
+        Change,
+        lambda cls: (
+            visible.where(seen.c.id == cls.record_id).exists()
+            & (cls.other_id.is_(None) | visible.where(seen.c.id == cls.other_id).exists())
+        ),
+        include_aliases=True,
     )
     if viewer.is_admin:
-        return [*_living(scope), *([] if scope is Scope.ALL else [hanging])]
-    return [*_living(scope), _visible_records(viewer), hanging, change]
+        return [*_living(scope), *([] if scope is Scope.ALL else [hanging, between, _of_living_types()])]
+    types = [] if scope is Scope.ALL else [_of_living_types()]
+    return [*_living(scope), _visible_records(viewer), hanging, between, *types, change]
+
+
+def _of_living_types() -> ExecutableOption:
+    """Relations whose type was deleted are not there until it is brought back."""
+    kept = RelationType.__table__
+    living = select(kept.c.id).where(kept.c.deleted_at.is_(None))
+    return with_loader_criteria(Relation, lambda cls: cls.type_id.in_(living), include_aliases=True)
 
 
 def _living(scope: Scope) -> list[ExecutableOption]:

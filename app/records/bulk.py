@@ -201,6 +201,7 @@ def insert_with_history(session: AnySession, table: Table, rows: Sequence[dict[s
         [
             {
                 "record_id": row["record_id"],
+                "other_id": row.get("other_id"),
                 "subject": table.name,
                 "subject_id": row_id,
                 "operation": Operation.ADDED,

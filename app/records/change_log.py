@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.models import Change, ChangeSet, Record, User
 from app.records.access import SCOPE, Scope, checked
@@ -49,7 +49,7 @@ def changes_page(asking: Asking, query: ChangeQuery) -> tuple[list[dict[str, Any
 def _chosen(query: ChangeQuery) -> Select[Any]:
     statement = select(Change)
     if query.record_id is not None:
-        statement = statement.where(Change.record_id == query.record_id)
+        statement = statement.where(of_record(query.record_id))
     if query.set_id is not None:
         statement = statement.where(Change.set_id == query.set_id)
     sets = ChangeSet.__table__
@@ -61,6 +61,11 @@ def _chosen(query: ChangeQuery) -> Select[Any]:
     if query.user_id is not None or query.since is not None:
         statement = statement.where(Change.set_id.in_(of_sets))
     return _everywhere(statement)
+
+
+def of_record(record_id: int) -> ColumnElement[bool]:
+    """Changes of a record, and of what lies between it and another."""
+    return or_(Change.record_id == record_id, Change.other_id == record_id)
 
 
 def _everywhere(statement: Any) -> Any:

@@ -25,7 +25,7 @@ from app.kernel.errors import Forbidden, NoChangeSet, NotFound
 from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
-from app.models import Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
+from app.models import BetweenRecords, Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
 from app.records.access import allowed_ids, may_name_owner, may_reassign, run_checked
 from app.records.activity import carries, carry_activity
 from app.records.numbers import as_json
@@ -144,9 +144,11 @@ def _check_rights(session: Session, viewer: Viewer, touched: list[Any]) -> None:
     wanted: dict[Right, set[int]] = {Right.EDIT: set(), Right.DELETE: set()}
     for thing in touched:
         right = Right.DELETE if isinstance(thing, Record) and _crosses_trash(thing) else Right.EDIT
-        wanted[right] |= _record_ids(thing)
+        wanted[right] |= _record_ids(thing) if not isinstance(thing, BetweenRecords) else set()
     for right, ids in wanted.items():
         _refuse(session, viewer, right, ids)
+    for ends in _pairs(touched):
+        _refuse_between(session, viewer, ends)
     for thing in touched:
         if isinstance(thing, Record) and not _keeps_owner(viewer, thing):
             raise Forbidden(say("Your role does not let you change owners. Ask a manager."), "owner")
@@ -179,6 +181,24 @@ def _refuse(session: Session, viewer: Viewer, right: Right, ids: set[int]) -> No
     raise Forbidden(say("You may read this record but not change it. Ask its owner for the right to edit."))
 
 
+def _pairs(touched: list[Any]) -> set[frozenset[int]]:
+    """The stored records that each row between two of them names, by committed and by new values. One that is about to be added is
+    the viewer's own, and so is what they tie it to."""
+    between = [thing for thing in touched if isinstance(thing, BetweenRecords)]
+    return {frozenset(ends) for thing in between if (ends := _record_ids(thing))}
+
+
+def _refuse_between(session: Session, viewer: Viewer, ends: frozenset[int]) -> None:
+    """Whoever ties two records sees both and may edit one of them (REL-3)."""
+    ids = sorted(ends)
+    if ends - allowed_ids(session, viewer, Right.SEE, ids):
+        raise NotFound
+    if not allowed_ids(session, viewer, Right.EDIT, ids):
+        raise Forbidden(
+            say("You may read these records but change neither. Ask the owner of one for the right to edit.")
+        )
+
+
 def _keeps_owner(viewer: Viewer, record: Record) -> bool:
     """Whether the owner stays, or is one that the viewer may name: anybody by a right of its own, themselves where nobody was."""
     state: Any = inspect(record)
@@ -200,10 +220,18 @@ def _record_ids(thing: Any) -> set[int]:
         return ({thing.id} if inspect(thing).persistent else set()) | _host_ids(thing)
     if not isinstance(thing, OnRecord):
         return set()
-    history = inspect(thing).attrs.record_id.history
-    ids = {value for value in (*history.deleted, *history.unchanged, *history.added) if value is not None}
-    parent = _parent(thing)
-    return ids | ({parent.id} if parent is not None and inspect(parent).persistent else set())
+    ids: set[int] = set()
+    for name, parent in _ends(thing):
+        history = inspect(thing).attrs[name].history
+        ids |= {value for value in (*history.deleted, *history.unchanged, *history.added) if value is not None}
+        ids |= {parent.id} if parent is not None and inspect(parent).persistent else set()
+    return ids
+
+
+def _ends(thing: OnRecord) -> list[tuple[str, Record | None]]:
+    """The columns by which a row names records, with the record where it is known."""
+    ends = [("record_id", _parent(thing))]
+    return [*ends, ("other_id", getattr(thing, "other", None))] if isinstance(thing, BetweenRecords) else ends
 
 
 def _host_ids(record: Record) -> set[int]:
@@ -234,12 +262,11 @@ def _records_of(session: Session, touched: list[Any]) -> list[Record]:
 def _owners(session: Session, thing: Any) -> list[Record]:
     if not isinstance(thing, OnRecord):
         return []
-    parent = _parent(thing)
-    if parent is not None:
-        return [parent]
-    return [
-        record for record in (session.get(Record, record_id) for record_id in _record_ids(thing)) if record is not None
-    ]
+    known = [record for _, record in _ends(thing) if record is not None]
+    if known and not isinstance(thing, BetweenRecords):
+        return known
+    stored = (session.get(Record, record_id) for record_id in _record_ids(thing))
+    return [*known, *(record for record in stored if record is not None)]
 
 
 def _refresh_record(record: Record, viewer: Viewer) -> None:
@@ -284,6 +311,7 @@ def _after_flush(session: Session, context: UOWTransaction) -> None:
 def _rows_of(state: InstanceState[Any], is_deleted: bool) -> list[dict[str, Any]]:
     head = {
         "record_id": _record_id(state),
+        "other_id": _named_by(state, "other_id") if issubclass(state.class_, BetweenRecords) else None,
         "subject": state.class_.__mapper__.base_mapper.persist_selectable.name,
         "subject_id": _identity(state),
     }
@@ -340,7 +368,11 @@ def _record_id(state: InstanceState[Any]) -> int | None:
         return _identity(state)
     if not issubclass(state.class_, OnRecord):
         return None
-    value = state.dict.get("record_id") or state.committed_state.get("record_id")
+    return _named_by(state, "record_id")
+
+
+def _named_by(state: InstanceState[Any], name: str) -> int | None:
+    value = state.dict.get(name) or state.committed_state.get(name)
     return int(value) if value else None
 
 

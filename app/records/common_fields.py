@@ -8,6 +8,7 @@ from app.records.act_field import ActField
 from app.records.field_types import Section
 from app.records.fields import Field, NameField, RecordColumnChoice
 from app.records.link_fields import DictionaryField, UserField
+from app.records.linked_fields import LinkedField, LinkedRecordsField
 from app.records.many_fields import TokensField
 from app.records.plain_fields import MomentField, RecordNumberField
 from app.records.tokens import make_tag
@@ -61,6 +62,8 @@ LAST_ACTIVITY = MomentField(
 )
 
 
+LINKED = LinkedField(name="linked", label=say("Linked to others"))
+LINKED_RECORDS = LinkedRecordsField(name="linked_records", label=say("Linked records"))
 NUMBER = RecordNumberField(name="id", label=say("Record number"), section=Section.OTHER, icon="hash", model=Record)
 
 
@@ -71,8 +74,8 @@ def name_field(**changes: object) -> NameField:
 
 
 def common_fields() -> tuple[Field, ...]:
-    """Tags, owner, visibility, account type, and who made and changed it when."""
-    return (TAGS, OWNER, VISIBILITY, ACCOUNT_TYPE, *times_and_people())
+    """Tags, owner, visibility, account type, who made and changed it when, and what it is linked with."""
+    return (TAGS, OWNER, VISIBILITY, ACCOUNT_TYPE, *times_and_people(), LINKED, LINKED_RECORDS)
 
 
 def times_and_people() -> tuple[Field, ...]:

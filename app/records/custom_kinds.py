@@ -1,4 +1,5 @@
-"""Kinds as this installation has them: the declared ones with the fields that administrators gave them (SET-2, SET-4).
+"""Kinds as this installation has them: the declared ones with the fields and relation types that administrators gave them (SET-2,
+SET-4, REL-5).
 
 A process keeps what it has made for as long as the mark ``custom_fields.version`` among the settings is the same; triggers change it
 with every write to the tables of custom fields, whoever writes. The mark comes with the settings that every page reads anyway.
@@ -6,7 +7,7 @@ with every write to the tables of custom fields, whoever writes. The mark comes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import Engine, select
 from app.kernel.messages import Words
 from app.kernel.settings import forget_settings, mark
 from app.kernel.viewer import AnySession, Viewer, viewer_of
-from app.models import Choice, CustomField, CustomType, EditableBy, FilterBy, Shown
+from app.models import Choice, CustomField, CustomType, EditableBy, FilterBy, RelationType, Shown
 from app.records import field_types as types
 from app.records.access import checked
 from app.records.custom_links import CustomRecordField, CustomUserField
@@ -26,7 +27,9 @@ from app.records.field_types import SECTION_LABELS, Section
 from app.records.fields import Field
 from app.records.kinds import FormSection, Kind, declared, generation, kinds_by_name, shape_kinds
 from app.records.option_fields import OptionField, OptionsField
+from app.records.relation_fields import relation_fields
 from app.records.text_fields import LineField, LongTextField, WebField
+from app.records.ties import Tie, read_ties_by, tie_of
 from app.records.value_fields import DateField, DateTimeField, MoneyField, NumberField, YesNoField
 from app.records.vocabulary import Word
 
@@ -139,10 +142,11 @@ MAKERS: dict[CustomType, Maker] = {
 
 @dataclass
 class _Made:
-    """What one process has made of one database: the definitions, and the kinds for each circle of editors."""
+    """What one process has made of one database: the definitions, the relation types, and the kinds for each circle of editors."""
 
     version: tuple[Any, int]
     definitions: dict[str, list[Definition]]
+    ties: dict[int, Tie]
     by_level: dict[tuple[bool, bool], Shaped]
 
 
@@ -163,19 +167,32 @@ def forget_kinds(session: AnySession) -> None:
     session.info.pop(KEPT, None)
 
 
-def _kinds_for(session: AnySession, viewer: Viewer) -> Shaped:
+def _made_for(session: AnySession) -> _Made:
     engine = session.get_bind().engine
     version = (mark(session, VERSION), generation())
     made = _made.get(engine)
     if made is None or made.version != version:
-        made = _Made(version, _read(session), {})
+        made = _Made(version, _read(session), _read_ties(session), {})
         _made[engine] = made
+    return made
+
+
+def _kinds_for(session: AnySession, viewer: Viewer) -> Shaped:
+    made = _made_for(session)
     level = (viewer.is_manager, viewer.is_admin)
     if level not in made.by_level:
         made.by_level[level] = {
-            name: _shape(of, made.definitions.get(name, ()), viewer) for name, of in kinds_by_name().items()
+            name: _tied(_shape(of, made.definitions.get(name, ()), viewer), made.ties.values())
+            for name, of in kinds_by_name().items()
         }
     return made.by_level[level]
+
+
+def _read_ties(session: AnySession) -> dict[int, Tie]:
+    """The relation types in force, in their order."""
+    types = RelationType.__table__
+    wanted = select(types).where(types.c.deleted_at.is_(None)).order_by(types.c.sort, types.c.id)
+    return {row.id: tie_of(row) for row in session.connection().execute(checked(wanted))}
 
 
 def _read(session: AnySession) -> dict[str, list[Definition]]:
@@ -217,6 +234,25 @@ def make(definition: Definition, of: Kind, viewer: Viewer) -> Field | None:
     return MAKERS[row.type](definition, definition.common(of, viewer))
 
 
+def _tied(of: Kind, ties: Iterable[Tie]) -> Kind:
+    """The kind with the relation types that join it, as fields, and in its sections those that a form shows (REL-5)."""
+    fields = [field for tie in ties for field in relation_fields(tie, of.name)]
+    if not fields:
+        return of
+    sections = list(of.sections)
+    loose: list[str] = []
+    for field in fields:
+        if field.section_named is None:
+            continue
+        named = [number for number, one in enumerate(sections) if one.label.msgid == field.section_named]
+        if named:
+            sections[named[0]] = replace(sections[named[0]], fields=(*sections[named[0]].fields, field.name))
+        else:
+            loose.append(field.name)
+    apart = (FormSection(SECTION_LABELS[Section.RELATIONS], tuple(loose)),) if loose else ()
+    return replace(of, fields=(*of.fields, *fields), sections=(*sections[:1], *apart, *sections[1:]), by_name={})
+
+
 def _sections(of: Kind, made: Sequence[tuple[Any, Field]]) -> tuple[FormSection, ...]:
     """The kind's sections with the custom fields in them: in the section that a field names, else under its heading, else under
     *Custom fields*, which stand before who owns and sees the record."""
@@ -237,3 +273,4 @@ def _sections(of: Kind, made: Sequence[tuple[Any, Field]]) -> tuple[FormSection,
 
 
 shape_kinds(kinds_in)
+read_ties_by(lambda session: _made_for(session).ties)

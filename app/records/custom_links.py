@@ -73,7 +73,7 @@ class CustomLink(LinkField):
         """The number in SQL."""
         return custom.custom_sql(record, self.key, custom.ID)
 
-    def leading_to(self, record: Any, ids: Any) -> ColumnElement[bool]:
+    def leading_to(self, asking: Asking, record: Any, ids: Any) -> ColumnElement[bool]:
         return self.expression(record).in_(ids)
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:

@@ -3,11 +3,12 @@ while that is off: in menus, lists, forms, filters, mass actions, imports and th
 
 from __future__ import annotations
 
-from app.kernel.settings import FEATURES, SETTINGS, get_setting, is_feature
+from app.kernel.settings import SETTINGS, feature_of, get_setting
 from app.kernel.viewer import current_session
 
 NOTHING: frozenset[str] = frozenset()
-NAMES = tuple(name for name in SETTINGS if is_feature(name))
+SWITCHES = {feature_of(name): name for name in SETTINGS if feature_of(name)}
+"""The names of the settings that switch features, by feature."""
 
 
 def features_off() -> frozenset[str]:
@@ -15,4 +16,4 @@ def features_off() -> frozenset[str]:
     session = current_session()
     if session is None:
         return NOTHING
-    return frozenset(name.removeprefix(FEATURES) for name in NAMES if not get_setting(session, name))
+    return frozenset(feature for feature, name in SWITCHES.items() if not get_setting(session, name))

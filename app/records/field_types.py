@@ -135,6 +135,18 @@ RECORD = FieldType(
     "record", (Operator.IS, Operator.NOT, Operator.CONTAINS, Operator.ANY, Operator.NONE, Operator.EMPTY)
 )
 RECORDS = FieldType("records", RECORD.operators)
+RELATION = FieldType(
+    "relation",
+    (
+        Operator.IS,
+        Operator.NOT,
+        Operator.CONTAINS,
+        Operator.ANY,
+        Operator.NONE,
+        Operator.WITHIN,
+        Operator.EMPTY,
+    ),
+)
 TOKENS = FieldType("tokens", (Operator.ANY, Operator.ALL, Operator.NONE, Operator.IS, Operator.NOT, Operator.EMPTY))
 MOMENT = FieldType("moment", (Operator.WITHIN, Operator.FROM, Operator.TO, Operator.IS, Operator.EMPTY))
 PHONES = FieldType("phones", (Operator.CONTAINS, Operator.IS, Operator.STARTS, Operator.EMPTY), is_ltr=True)
@@ -150,6 +162,8 @@ MONEY = FieldType("money", NUMBER.operators, is_ltr=True)
 DATE = FieldType(
     "date", (Operator.WITHIN, Operator.FROM, Operator.TO, Operator.IS, Operator.NOT, Operator.EMPTY), is_ltr=True
 )
+YES_OR_NO = FieldType("yes_no", (Operator.IS,))
+LINKED_RECORDS = FieldType("linked_records", (Operator.CONTAINS, Operator.IS, Operator.ANY, Operator.EMPTY))
 YES_NO = FieldType("yes_no", (Operator.IS, Operator.EMPTY))
 LONG_TEXT = FieldType("long_text", (Operator.CONTAINS, Operator.STARTS, Operator.EMPTY))
 LINK = FieldType("link", _TEXT, is_ltr=True)

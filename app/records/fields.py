@@ -132,6 +132,21 @@ class Field:
         """A value as the viewer reads it."""
         return str(value)
 
+    # --- to other records
+
+    @property
+    def way_to(self) -> str:
+        """The kind of the records that a path goes on to behind this field; empty where it leads to none."""
+        return ""
+
+    def linked_ids(self, linked: Any, criterion: ColumnElement[bool]) -> Any:
+        """Ids of the linked records that fit, under the guard: what a viewer may not see, no filter tells of."""
+        raise NotImplementedError
+
+    def leading_to(self, asking: Asking, record: Any, ids: Any) -> ColumnElement[bool]:
+        """Records that lead to one of these."""
+        raise NotImplementedError
+
     # --- in queries
 
     def table(self) -> Table:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,12 +20,13 @@ from sqlalchemy.orm import aliased
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
-from app.models import Record
+from app.models import Record, Side
+from app.records.as_of import ask_as_of
+from app.records.days import parse_day
 from app.records.field_types import MANY_VALUES, Operator
 from app.records.fields import Asking, Field
 from app.records.joining import asked_of_each
 from app.records.kinds import Kind, kind
-from app.records.link_fields import RecordField
 from app.records.search_text import text_criterion
 
 MAX_PAGE_SIZE = 500
@@ -42,7 +44,8 @@ OTHER_WORDS = frozenset(
 )
 """Words of an address that choose how something is shown, not what."""
 
-CUSTOM = "cf"
+CUSTOM, RELATION = "cf", "relation"
+SIDES = frozenset(Side)
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -79,6 +82,8 @@ class Query:
     is_trash: bool = False
     after: int = 0
     before: int = 0
+    as_of: date | None = None
+    """The day for which relations are asked; today where none is named (REL-10)."""
 
     def pairs(self, *, with_page: bool = True) -> list[tuple[str, str]]:
         """As the pairs of an address; ``parse_query`` of them gives an equal query."""
@@ -86,6 +91,7 @@ class Query:
         pairs += [("match", "any")] if self.match_any else []
         pairs += [("q", self.text)] if self.text else []
         pairs += [("deleted", "1")] if self.is_trash else []
+        pairs += [("as_of", self.as_of.isoformat())] if self.as_of else []
         pairs += [("sort", ",".join(self.sort))] if self.sort else []
         if with_page:
             pairs += self._place()
@@ -173,14 +179,22 @@ def read_condition(kind: Kind, word: str, value: str) -> Condition:
 
 
 def split_path(word: str) -> tuple[str, ...]:
-    """The names along a path. That of a custom field, ``cf.<key>``, holds a dot of its own."""
+    """The names along a path. Those of a custom field, ``cf.<key>``, and of a relation type, ``relation.<key>`` or
+    ``relation.<key>.primary``, hold dots of their own."""
     parts: list[str] = []
     for part in word.split("."):
-        if parts and parts[-1] == CUSTOM:
-            parts[-1] = f"{CUSTOM}.{part}"
+        if parts and _goes_on(parts[-1], part):
+            parts[-1] = f"{parts[-1]}.{part}"
         else:
             parts.append(part)
     return tuple(parts)
+
+
+def _goes_on(name: str, part: str) -> bool:
+    """Whether a name that has begun so goes on with ``part``."""
+    if name in {CUSTOM, RELATION}:
+        return True
+    return name.startswith(f"{RELATION}.") and name.count(".") == 1 and part in SIDES
 
 
 def resolve_path(kind_: Kind, path: Sequence[str]) -> list[Field]:
@@ -192,9 +206,9 @@ def resolve_path(kind_: Kind, path: Sequence[str]) -> list[Field]:
         found = kind_.field(name)
         fields.append(found)
         if place < len(path) - 1:
-            if not isinstance(found, RecordField):
+            if not found.way_to:
                 raise BadQuery(say("The field “%(name)s” does not lead to other records.", name=name))
-            kind_ = kind(found.to)
+            kind_ = kind(found.way_to)
     return fields
 
 
@@ -237,7 +251,15 @@ def _read_page_size(query: Query, value: str) -> Query:
     return replace(query, page_size=_whole_number("page_size", value, MAX_PAGE_SIZE))
 
 
+def _read_day(query: Query, value: str) -> Query:
+    try:
+        return replace(query, as_of=parse_day(value, "as_of") if value else None)
+    except Invalid as error:
+        raise BadQuery(error.message) from error
+
+
 READERS: dict[str, Any] = {
+    "as_of": _read_day,
     "match": _read_match,
     "sort": _read_sort,
     "page": _read_page,
@@ -257,6 +279,8 @@ def criterion(asking: Asking, query: Query, record: Any, *, is_frequent: bool = 
 
     Where many match (``is_frequent``) they are asked of one record after another, as a list is walked in its order.
     """
+    if query.as_of is not None:
+        ask_as_of(asking.session, query.as_of)
     made = _conditions_sql(asking, query, record)
     if query.match_any and made:
         made = [or_(*made)]
@@ -301,7 +325,6 @@ def _at_path(asking: Asking, fields: list[Field], condition: Condition, record: 
     first, *rest = fields
     if not rest:
         return first.where(asking, record, condition.operator, list(condition.values))
-    assert isinstance(first, RecordField)
     linked = aliased(Record, flat=True)
     ids = first.linked_ids(linked, _at_path(asking, rest, condition, linked))
-    return first.leading_to(record, ids)
+    return first.leading_to(asking, record, ids)

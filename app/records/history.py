@@ -12,15 +12,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from app.kernel.messages import Message, say
 from app.kernel.viewer import Right
 from app.models import Change, ChangeSet, Operation, Record, User, Via
-from app.records import history_guests
+from app.records import history_guests, history_relations
 from app.records.access import SCOPE, Scope, checked, reach
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.history_guests import GuestWords
+from app.records.history_relations import RelationWords
 from app.records.kinds import Kind
 from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
@@ -64,23 +65,36 @@ class Story:
 def history_of(asking: Asking, kind: Kind, record: Record, *, after: int = 0, most: int = NEWEST) -> list[Story]:
     """The newest change sets that touched ``record``, newest first; only changes younger than ``after`` (a change's id)."""
     rows = _rows(asking, record.id, after, most)
-    words = Words(asking, kind, rows)
+    words = Words(asking, kind, rows, record.id)
     stories = [_story(list(group), words) for _, group in groupby(rows, key=lambda row: row.set_id)]
     return [story for story in stories if story.lines or story.operation is not Operation.EDITED]
 
 
 def last_change_id(asking: Asking, record: Record) -> int:
     """The id of the newest change of ``record``; a form remembers it, to know later what happened since."""
-    newest = select(func.max(_change.c.id)).where(_change.c.record_id == record.id)
+    newest = select(func.max(_change.c.id)).where(
+        or_(_change.c.record_id == record.id, _change.c.other_id == record.id)
+    )
     return asking.session.connection().execute(checked(newest)).scalar() or 0
 
 
-def _seen(asking: Asking, record_id: int) -> Select[Any]:
+def _seen(asking: Asking, record_id: Any) -> Select[Any]:
     return select(_record.c.id).where(_record.c.id == record_id, reach(asking.viewer, Right.SEE, _record.c))
 
 
+def _both_seen(asking: Asking) -> list[ColumnElement[bool]]:
+    """Of what lies between two records, only that of which the viewer sees both."""
+    if asking.viewer.is_admin:
+        return []
+    ends = (_change.c.record_id, _change.c.other_id)
+    seen = [_seen(asking, end).correlate(_change).exists() for end in ends]
+    return [or_(_change.c.other_id.is_(None), and_(*seen))]
+
+
 def _rows(asking: Asking, record_id: int, after: int, most: int) -> Sequence[Row[Any]]:
-    of_record = (_change.c.record_id.in_(_seen(asking, record_id)), _change.c.id > after)
+    seen = _seen(asking, record_id)
+    either = or_(_change.c.record_id.in_(seen), _change.c.other_id.in_(seen))
+    of_record = (either, *_both_seen(asking), _change.c.id > after)
     newest = (
         select(_change.c.set_id)
         .where(*of_record)
@@ -132,7 +146,7 @@ def _operation(rows: list[Row[Any]]) -> Operation:
 class Words:
     """Turns stored values into words, with at most one statement for each sort of thing that they name."""
 
-    def __init__(self, asking: Asking, kind: Kind, rows: Sequence[Row[Any]]) -> None:
+    def __init__(self, asking: Asking, kind: Kind, rows: Sequence[Row[Any]], viewed: int | None = None) -> None:
         self.asking = asking
         self.rows = rows
         self.by_column = {column_of(field): field for field in kind.fields if field.is_editable}
@@ -142,6 +156,7 @@ class Words:
         self.places = {field.name: place for place, field in enumerate(kind.fields)}
         self.cache: dict[Any, dict[int, str]] = {}
         self.guests = GuestWords(asking, rows)
+        self.relations = RelationWords(asking, rows, viewed)
 
     def place(self, line: Line) -> int:
         """Where a line stands: in the order of the kind's fields."""
@@ -151,6 +166,8 @@ class Words:
         """What the value is called that a line is about, also where the line itself says nothing."""
         if subject == history_guests.SUBJECT:
             return history_guests.LABEL
+        if subject == history_relations.SUBJECT:
+            return history_relations.LABEL
         field = self.by_column.get(name) if subject == "record" else self.by_table.get(subject)
         return field.label if field is not None else OTHER_LABELS.get(name, OTHER)
 
@@ -161,6 +178,9 @@ class Words:
         if row.subject == history_guests.SUBJECT:
             old, new = self.guests.before_and_after(row)
             return Line(history_guests.NAME, history_guests.LABEL, old, new) if old or new else None
+        if row.subject == history_relations.SUBJECT:
+            told = self.relations.line(row)
+            return Line(history_relations.NAME, *told) if told is not None else None
         field = self.by_table.get(row.subject)
         if isinstance(field, ManyField):
             return self._link_line(field, row)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.kernel.messages import Message
 from app.models import Change, ChangeSet, Operation, Record, SettingRow, Via
 from app.records.access import SCOPE, Scope
+from app.records.change_log import of_record
 from app.records.fields import Asking
 from app.records.history import Line, Words
 from app.records.history_subjects import row_name, subject_word
@@ -74,7 +75,7 @@ def changes_page(asking: Asking, query: HistoryQuery, *, is_counted: bool = True
     if query.things:
         statement = statement.where(_about(query.things))
     if query.record_id is not None:
-        statement = statement.where(Change.record_id == query.record_id)
+        statement = statement.where(of_record(query.record_id))
     if query.kind:
         statement = statement.where(Change.record_id.in_(select(Record.id).where(Record.kind == query.kind)))
     found = _paged(statement, Change.id, query).options(joinedload(Change.change_set).joinedload(ChangeSet.user))
@@ -111,7 +112,7 @@ def _set_conditions(query: HistoryQuery) -> Iterator[ColumnElement[bool]]:
     if query.until is not None:
         yield ChangeSet.at < query.until
     if query.record_id is not None:
-        yield ChangeSet.id.in_(select(Change.set_id).where(Change.record_id == query.record_id))
+        yield ChangeSet.id.in_(select(Change.set_id).where(of_record(query.record_id)))
     if query.things:
         yield ChangeSet.id.in_(select(Change.set_id).where(_about(query.things)))
     if query.kind:

@@ -21,6 +21,8 @@ SUBJECTS: dict[str, Message] = {
     "list_view": say("List view"),
     "pipeline": say("Pipeline"),
     "position": say("Position"),
+    "relation": say("Relation"),
+    "relation_type": say("Relation type"),
     "saved_filter": say("Saved filter"),
     "setting": say("Setting"),
     "source": say("Acquisition source"),
@@ -36,7 +38,7 @@ SUBJECTS: dict[str, Message] = {
 """Rows that belong to no record, in the singular."""
 
 OTHER = say("Settings")
-NAMES = ("name", "label", "key", "title")
+NAMES = ("name", "label", "primary_label", "key", "title")
 
 
 def subject_word(subject: str) -> Message:

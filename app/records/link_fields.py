@@ -42,8 +42,7 @@ class LinkField(Field):
     def kept_as(self) -> str:
         return str(self.foreign_key.name)
 
-    def leading_to(self, record: Any, ids: Any) -> ColumnElement[bool]:
-        """Records that name one of these numbers."""
+    def leading_to(self, asking: Asking, record: Any, ids: Any) -> ColumnElement[bool]:
         return self.over(record, self.key_of(record).in_(ids))
 
     def table(self) -> Any:
@@ -240,6 +239,10 @@ class RecordField(LinkField):
     def leads_to(self) -> tuple[str, ...]:
         """The kinds of the records that may stand there."""
         return (self.to, *self.also)
+
+    @property
+    def way_to(self) -> str:
+        return self.to
 
     @property
     def source(self) -> str:

@@ -17,7 +17,7 @@ from app.records.access import run_checked
 from app.records.changes import current_set
 from app.records.many_ids import among
 from app.records.undo_obstacles import pointing_at
-from app.records.undo_values import hangs_on_record, record_tables
+from app.records.undo_values import ends_of, record_tables
 
 record = Record.__table__
 GONE_WITH_IT = frozenset({"change", "job_item"})
@@ -72,7 +72,7 @@ def _naming(table: Any, tables: Sequence[Any]) -> list[Any]:
 def _let_go(session: AnySession, column: Any, ids: Sequence[int]) -> None:
     table = column.table
     named: ColumnElement[bool] = among(session, column, ids)
-    belongs = table.name in GONE_WITH_IT or (hangs_on_record(table.name) and column.name == "record_id")
+    belongs = table.name in GONE_WITH_IT or any(column is end for end in ends_of(table.name))
     if belongs or not column.nullable:
         run_checked(session, delete(table).where(named))
     else:

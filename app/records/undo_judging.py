@@ -22,6 +22,7 @@ from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_sin
 from app.records.undo_values import (
     columns_of_kind,
     differs,
+    ends_of,
     hanging_tables,
     has_derived_name,
     model_of,
@@ -79,7 +80,7 @@ def judge_records(bench: Bench, changes: Sequence[RowChange]) -> list[Verdict]:
 
 
 def _scene(bench: Bench, changes: Sequence[RowChange]) -> _Scene:
-    ids = sorted({change.record_id for change in changes if change.record_id is not None})
+    ids = sorted({one for change in changes for one in (change.record_id, change.other_id) if one is not None})
     fields = {name for change in changes if change.is_record for name in (*change.edits, *(change.added or ()))}
     now, rights = records_now(bench.session, ids, fields, is_locked=bench.is_locked)
     bench.records = now
@@ -108,10 +109,9 @@ def _worked_on(
     ours = {(change.subject, change.subject_id) for change in hung}
     for subject in hanging_tables() if born else ():
         table = table_of(subject)
-        there = run_checked(
-            session, select(table.c.id, table.c.record_id).where(among(session, table.c.record_id, born))
-        )
-        found |= {row.record_id for row in there if (subject, row.id) not in ours}
+        for end in ends_of(subject):
+            there = run_checked(session, select(table.c.id, end.label("end")).where(among(session, end, born)))
+            found |= {row.end for row in there if (subject, row.id) not in ours}
     return {record_id for record_id in found if record_id is not None}
 
 
@@ -131,10 +131,11 @@ def _will_return(change: RowChange, scene: _Scene) -> bool:
 def _refused(change: RowChange, scene: _Scene) -> list[Verdict]:
     """One verdict for the whole row where nothing of it may be touched."""
     record_id, crosses = change.record_id, change.is_record and (change.added is not None or TRASHED_AT in change.edits)
+    ends = {one for one in (record_id, change.other_id) if one is not None}
     reason: Message | None = None
-    if record_id not in scene.rights[Right.SEE]:
+    if not ends or ends - scene.rights[Right.SEE]:
         reason = UNSEEN
-    elif not crosses and record_id not in scene.rights[Right.EDIT]:
+    elif not crosses and not ends & scene.rights[Right.EDIT]:
         reason = MAY_NOT_EDIT
     elif crosses and record_id not in scene.rights[Right.DELETE]:
         reason = MAY_NOT_DELETE
@@ -142,7 +143,7 @@ def _refused(change: RowChange, scene: _Scene) -> list[Verdict]:
         reason = MAY_NOT_GIVE
     elif model_of(change.subject) is None:
         reason = UNKNOWN
-    elif not crosses and scene.now[record_id][TRASHED_AT] is not None and record_id not in scene.restored:
+    elif not crosses and any(scene.now[one][TRASHED_AT] is not None for one in ends - scene.restored):
         reason = IN_TRASH
     return [Verdict(change, Outcome.BLOCKED, reason=reason)] if reason else []
 

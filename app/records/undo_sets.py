@@ -40,6 +40,8 @@ class RowChange:
     added: Values | None = None
     removed: Values | None = None
     edits: dict[str, Edit] = field(default_factory=dict)
+    other_id: int | None = None
+    """The second record, where the row lies between two."""
 
     @property
     def is_record(self) -> bool:
@@ -179,7 +181,7 @@ def undone_by(session: AnySession, set_id: int) -> Undone | None:
 
 
 def _columns() -> Sequence[Any]:
-    names = ("subject", "subject_id", "id", "record_id", "operation", "field", "old", "new")
+    names = ("subject", "subject_id", "id", "record_id", "other_id", "operation", "field", "old", "new")
     return [_change.c[name] for name in names]
 
 
@@ -187,8 +189,8 @@ def _folded(lines: Iterable[Line[Any]]) -> Iterator[RowChange]:
     ordered: list[Any] = sorted(lines, key=itemgetter(0, 1, 2))
     for (subject, subject_id), of_row in groupby(ordered, key=itemgetter(0, 1)):
         found = RowChange(subject, subject_id, None)
-        for _subject, _subject_id, _number, record_id, operation, name, old, new in of_row:
-            found.record_id = record_id
+        for _subject, _subject_id, _number, record_id, other_id, operation, name, old, new in of_row:
+            found.record_id, found.other_id = record_id, other_id
             found.take(operation, name, old, new)
         if WHOLE_CUSTOM in found.edits:
             found.edits = dict(_apart(found.edits))

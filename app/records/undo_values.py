@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Numeric, Table, in
 
 from app.kernel.columns import Moment
 from app.kernel.viewer import AnySession, Right, viewer_of
-from app.models import Model, OnRecord, Record, Tracked
+from app.models import BetweenRecords, Model, OnRecord, Record, Tracked
 from app.records.access import reach, run_checked
 from app.records.many_ids import among
 from app.records.people_log import LINKS, RECORDED
@@ -60,6 +60,14 @@ def hangs_on_record(subject: str) -> bool:
 def hanging_tables() -> list[str]:
     """The names of all tables whose rows hang on a record."""
     return [subject for subject, model in _models().items() if issubclass(model, OnRecord)]
+
+
+def ends_of(subject: str) -> list[Column[Any]]:
+    """The columns by which the rows of a table hang on records."""
+    table, model = table_of(subject), model_of(subject)
+    if model is None or not issubclass(model, OnRecord):
+        return []
+    return [table.c.record_id, table.c.other_id] if issubclass(model, BetweenRecords) else [table.c.record_id]
 
 
 def record_column(table: Table) -> Column[Any] | None:

@@ -58,7 +58,7 @@ class Writer:
         going = [verdict for verdict in verdicts if verdict.outcome is Outcome.BACK]
         if not going:
             return
-        ids = sorted({verdict.change.record_id for verdict in going if verdict.change.record_id})
+        ids = sorted({one for v in going for one in (v.change.record_id, v.change.other_id) if one})
         values = [v for v in going if v.change.is_record and v.field]
         rows = [v for v in going if not v.change.is_record]
         early = [v for v in rows if v.change.subject != PARTICIPANTS]
@@ -171,7 +171,9 @@ class Writer:
                 self._line(RowChange(RECORD, record_id, row_id), column.key, value, None)
             return
         rows = rows_now(self.session, column.table.name, [row[0] for row in found])
-        self._drop(column.table.name, [(RowChange(column.table.name, row[0], row[1]), rows[row[0]]) for row in found])
+        self._drop(
+            column.table.name, [(_change_of(column.table.name, row[0], rows[row[0]]), rows[row[0]]) for row in found]
+        )
 
     # --- rows
 
@@ -209,7 +211,8 @@ class Writer:
             if row_id != change.subject_id:
                 self.new_ids[(change.subject, change.subject_id)] = row_id
             whole = {"id": row_id, **{name: plain(value) for name, value in row.items()}}
-            self._line(RowChange(change.subject, row_id, change.record_id), "", None, whole, Operation.ADDED)
+            made = RowChange(change.subject, row_id, change.record_id, other_id=change.other_id)
+            self._line(made, "", None, whole, Operation.ADDED)
 
     def _insert_one(self, table: Any, row: Values) -> int:
         return int(run_checked(self.session, insert(table).values(row).returning(table.c.id)).scalar_one())
@@ -266,6 +269,7 @@ class Writer:
             {
                 "set_id": current_set(self.session).ensure_id(self.session),
                 "record_id": change.record_id,
+                "other_id": change.other_id,
                 "subject": change.subject,
                 "subject_id": change.subject_id,
                 "operation": operation,
@@ -278,6 +282,11 @@ class Writer:
     def _write_down(self) -> None:
         pour(self.session, "change", self.lines)
         self.lines = []
+
+
+def _change_of(subject: str, row_id: int, row: Values) -> RowChange:
+    """A change of a row that hangs on records, as it stands now."""
+    return RowChange(subject, row_id, row["record_id"], other_id=row.get("other_id"))
 
 
 def _by_table(verdicts: Iterable[Verdict]) -> list[tuple[str, list[Verdict]]]:

@@ -1,0 +1,123 @@
+"""Whether a record is linked to others, and to which: over relations of all types (REL-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy.orm import aliased, object_session
+
+from app.kernel.errors import Invalid
+from app.kernel.messages import say
+from app.kernel.viewer import AnySession
+from app.models import Record, Relation
+from app.records import field_types as types
+from app.records.as_of import in_force
+from app.records.field_types import FieldType, Operator, Section
+from app.records.fields import Asking, Field, compare_text, is_yes
+from app.records.link_fields import is_id
+from app.records.relations import End, ends_by_record
+from app.records.ties import FEATURE, ties_in
+
+KNOWN = "linked_known"
+relation = Relation.__table__.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyRelationField(Field):
+    """What both have in common."""
+
+    section: Section = Section.RELATIONS
+    feature: str = FEATURE
+    icon: str = "affiliate"
+    is_editable: bool = False
+    is_sortable: bool = False
+    is_massable: bool = False
+    is_counted_out: bool = True
+
+    def ends(self, record: Any) -> list[End]:
+        """The other ends of its relations."""
+        session = object_session(record)
+        if session is None or record.id is None:
+            return []
+        known = _known(session)
+        if record.id not in known:
+            known.update(ends_by_record(session, [record.id]))
+        return known[record.id]
+
+    def prepare(self, asking: Asking, records: Sequence[Any]) -> None:
+        known = _known(asking.session)
+        missing = [record.id for record in records if record.id not in known]
+        if missing:
+            known.update(ends_by_record(asking.session, missing))
+
+    def having(self, asking: Asking, record: Any, ids: Any, said: ColumnElement[bool] | None) -> ColumnElement[bool]:
+        """Records that have one of ``ids`` at the other end of any relation, or a free text of which ``said`` holds."""
+        of_types = relation.type_id.in_(list(ties_in(asking.session)) or [0]), in_force(asking.session, relation)
+        found = [
+            record.id.in_(select(relation.record_id).where(*of_types, relation.other_id.in_(ids))),
+            record.id.in_(
+                select(relation.other_id).where(*of_types, relation.other_id.is_not(None), relation.record_id.in_(ids))
+            ),
+        ]
+        if said is not None:
+            texts = select(relation.record_id).where(*of_types, relation.text.is_not(None), said)
+            found.append(record.id.in_(texts))
+        return or_(*found)
+
+
+def _known(session: AnySession) -> dict[int, list[End]]:
+    known: dict[int, list[End]] = session.info.setdefault(KNOWN, {})
+    return known
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedField(AnyRelationField):
+    """Whether there is one at all."""
+
+    type: FieldType = types.YES_OR_NO
+
+    def read(self, record: Any) -> bool:
+        return bool(self.ends(record))
+
+    def text(self, record: Any) -> str:
+        return "yes" if self.read(record) else "no"
+
+    def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        word = values[0].casefold() if values else ""
+        if word not in {"yes", "no"}:
+            raise Invalid(say("Write yes or no."), self.name)
+        linked: Any = aliased(Record, flat=True)
+        is_linked = self.having(asking, record, select(linked.id), relation.text.is_not(None))
+        return is_linked if word == "yes" else not_(is_linked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedRecordsField(AnyRelationField):
+    """Who they are, by name or number."""
+
+    type: FieldType = types.LINKED_RECORDS
+
+    def read(self, record: Any) -> list[End]:
+        return self.ends(record)
+
+    def text(self, record: Any) -> str:
+        return ", ".join(dict.fromkeys(end.name for end in self.read(record)))
+
+    def api(self, record: Any) -> list[str]:
+        return list(dict.fromkeys(end.name for end in self.read(record)))
+
+    def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        linked: Any = aliased(Record, flat=True)
+        if operator is Operator.EMPTY:
+            has_some = self.having(asking, record, select(linked.id), relation.text.is_not(None))
+            return not_(has_some) if is_yes(values) else has_some
+        if operator is Operator.CONTAINS:
+            named = select(linked.id).where(compare_text(linked.name, operator, values))
+            return self.having(asking, record, named, compare_text(relation.text, operator, values))
+        ids = [int(value) for value in values if is_id(value)]
+        if len(ids) < len(values):
+            raise Invalid(say("Give the number of a record."), self.name)
+        return self.having(asking, record, select(linked.id).where(linked.id.in_(ids)), None)
