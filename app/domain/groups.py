@@ -44,11 +44,14 @@ def groups_in_order(session: AnySession) -> list[ContactGroup]:
     return list(session.scalars(select(ContactGroup).order_by(ContactGroup.sort, ContactGroup.name_key)))
 
 
-def add_group(session: AnySession, name: str) -> ContactGroup:
-    """A new group; raises ``Conflict`` where the name is taken."""
+def add_group(session: AnySession, name: str, color: str | None = None) -> ContactGroup:
+    """A new group, in a colour of its own where none is named; raises ``Conflict`` where the name is taken."""
     _check(session)
     _refuse_taken(session, name, None)
-    return make_group(session, name)
+    made = make_group(session, name)
+    if color in THREADS:
+        made.color = color
+    return made
 
 
 def change_group(session: AnySession, group_id: int, name: str, color: str | None = None) -> ContactGroup:

@@ -93,9 +93,14 @@ def new_key(user_id: int, name: str, scope: str, expires_on: datetime | None) ->
     return key, token
 
 
-def local_now() -> datetime:
+def as_kept(moment: datetime) -> datetime:
     """Flask-AppBuilder keeps the times of a key without a zone, as the server's clock shows them."""
-    return datetime.now(UTC).astimezone().replace(tzinfo=None)
+    return moment.astimezone().replace(tzinfo=None)
+
+
+def local_now() -> datetime:
+    """This moment, as it is kept."""
+    return as_kept(datetime.now(UTC))
 
 
 def register(app: Flask) -> None:

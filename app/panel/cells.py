@@ -84,6 +84,8 @@ TAG_GAP = 4
 LETTER = 6.6
 CELL_SIDES = 16
 MORE_WIDTH = 26
+HEAD_SIDES = 42
+WIDEST_HEAD = 200
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,18 @@ def _column(listing: Listing, source: ListColumn, slot: str) -> Column:
     icon = listing.kind.icon if look == "name" else source.of.icon
     url = listing.sorted_by(source.word) if source.is_sortable else ""
     width = listing.layout.widths.get(source.word)
-    natural = WIDTHS.get(_slot_look(source), OTHER_WIDTH)
+    natural = _natural_width(listing, source)
     sort = sort_of(listing, source.word)
     is_open = not source.links and not listing.query.is_trash and opens_in_place(listing.kind, source.of)
     return Column(source, look, width or natural, slot, sort, url, icon, is_sized=width is not None, is_open=is_open)
+
+
+def _natural_width(listing: Listing, source: ListColumn) -> int:
+    """What its values need; a column that the kind does not show by itself has room for its head, too, up to a line of it."""
+    width = WIDTHS.get(_slot_look(source), OTHER_WIDTH)
+    if source.word in listing.kind.columns:
+        return width
+    return max(width, min(WIDEST_HEAD, round(len(str(source.label)) * LETTER) + HEAD_SIDES))
 
 
 def look_of_column(source: ListColumn) -> str:

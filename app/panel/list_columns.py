@@ -11,6 +11,7 @@ from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
 from app.panel.list_links import Listing
 from app.panel.list_tabs import content_words, differences, drop_url, rest_of
+from app.panel.type_words import type_word
 from app.records.access import is_kept_by
 from app.records.columns import ListColumn, column_of
 from app.records.field_types import SECTION_LABELS, Section
@@ -38,13 +39,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Addable:
-    """A field that could be shown, or a linked record whose fields could (``number`` of them)."""
+    """A field that could be shown, or a linked record whose fields could (``number`` of them). ``type`` is told of custom fields."""
 
     label: Message
     icon: str
     url: str
     of: Message | None = None
     number: int = 0
+    type: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Chooser:
             if of.section is section and word not in self.layout.words:
                 column = ListColumn(word, self.path, of)
                 prefix = path_label(self.path) if self.path else None
-                yield Addable(of.label, of.icon or "columns-3", self._url([*self.layout.columns, column]), prefix)
+                url = self._url([*self.layout.columns, column])
+                yield Addable(of.label, of.icon or "columns-3", url, prefix, type=type_word(of))
 
     @property
     def fields(self) -> list[Field]:

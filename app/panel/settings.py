@@ -11,15 +11,12 @@ from werkzeug.wrappers import Response
 
 from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES, DictionaryPanel, InUse, entries_of, numbers_of
 from app.domain.dictionary_extras import WHOLES, extras_of, steps_of, whole_of
-from app.domain.groups import groups_in_order, may_manage_groups
-from app.domain.tags import tags_in_order
 from app.kernel.errors import SplotError
 from app.kernel.messages import Message, say
 from app.kernel.text import THREADS
 from app.models import Operation, TicketState
 from app.panel.controls import language
 from app.panel.toasts import toast_done
-from app.records.bulk import counts_by
 from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.link_fields import is_id
@@ -62,10 +59,21 @@ class ExtraColumn:
     unit: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where records that use an entry are: the list of their kind, and how many are in it."""
+
+    label: Message
+    icon: str
+    number: int
+    told: Message
+    url: str
+
+
 @dataclass
 class Row:
-    """One entry: what stands in its inputs, how many records use it (None where that is not told), and what was wrong with it.
-    ``asks`` that it is asked which other entry is to be had instead."""
+    """One entry: what stands in its inputs, how many records use it (None where that is not told), in which lists they are, and
+    what was wrong with it. ``asks`` that it is asked which other entry is to be had instead."""
 
     id: int
     values: dict[str, str]
@@ -73,6 +81,7 @@ class Row:
     uses: int | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
     asks: bool = False
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,6 @@ class RowsPanel:
     may_write: bool = True
     merges: bool = False
     is_ordered: bool = False
-    list_url: str = ""
     extras: tuple[ExtraColumn, ...] = ()
     crumbs: tuple[tuple[Message, str], ...] = ()
     look: str = "tag"
@@ -158,10 +166,10 @@ def save_row(
     key: str = "",
 ) -> Answer:
     """Do one act on one row and come back; what cannot be done is said at the row, with what was typed kept. ``key`` names the part
-    of the panel that the row is in, where it is not the panel's own."""
+    of the panel that the row is in, where it is not the panel's own. An act that gives a ``Message`` is told of by it."""
     try:
         with change_set(asking.session, operation) as opened:
-            act()
+            done = act()
     except SplotError as error:
         if error.status not in {409, 422}:
             raise
@@ -169,11 +177,20 @@ def save_row(
         stored = panel()
         typed = _typed(stored.row_of(key or stored.key, row_id) or Row(row_id, {}), error)
         return rows_page(stored.with_typed(key or stored.key, typed), status=error.status)
-    toast_done(SAVED[operation], opened)
-    return redirect(panel().url, code=303)
+    shown = panel()
+    toast_done(done if isinstance(done, Message) else _said(operation, request.form.get(shown.columns[0].name)), opened)
+    return redirect(shown.url, code=303)
 
 
-SAVED = {Operation.ADDED: say("Added."), Operation.EDITED: say("Saved."), Operation.DELETED: say("Removed.")}
+def _said(operation: Operation, name: str | None) -> Message:
+    """What was done, with the name of what it was done to where the form held one."""
+    match operation:
+        case Operation.ADDED:
+            return say("Added: %(name)s", name=name) if name else say("Added.")
+        case Operation.DELETED:
+            return say("Removed: %(name)s", name=name) if name else say("Removed.")
+        case _:
+            return say("Saved: %(name)s", name=name) if name else say("Saved.")
 
 
 def _typed(stored: Row, error: SplotError) -> Row:
@@ -183,7 +200,8 @@ def _typed(stored: Row, error: SplotError) -> Row:
     }
     values = {**stored.values, **given_row()}
     color = request.form.get("color") or stored.color
-    return Row(stored.id, values, color, stored.uses, errors, asks=isinstance(error, InUse))
+    asks = isinstance(error, InUse)
+    return replace(stored, values=values, color=color, errors=errors, asks=asks)
 
 
 # --- the panels ----------------------------------------------------------------------------------------------------------
@@ -274,50 +292,6 @@ def dictionary_cards(asking: Asking) -> list[DictionaryCard]:
     """All dictionaries that have a page of their own."""
     found = numbers_of(asking.session)
     return [DictionaryCard(panel, *found[key]) for key, panel in DICTIONARIES.items() if not panel.inside]
-
-
-def groups_panel(asking: Asking) -> RowsPanel:
-    """Groups of contacts (GRP-1)."""
-    counts = counts_by(asking.session, "group_member", "group_id")
-    rows = [
-        Row(group.id, {"name": group.name}, group.color, counts.get(group.id, 0))
-        for group in groups_in_order(asking.session)
-    ]
-    may = may_manage_groups(asking.session)
-    return RowsPanel(
-        key="groups",
-        url="/settings/groups/",
-        title=say("Groups"),
-        help=say("Groups of persons and companies are common to all users. Removing a group keeps its contacts."),
-        columns=(Column("name", say("Name")),),
-        rows=rows,
-        new_label=say("New group"),
-        may_add=may,
-        may_write=may,
-        list_url="/persons/list/?groups.any=",
-    )
-
-
-def tags_panel(asking: Asking, *, asks_for: int = 0) -> RowsPanel:
-    """Tags (TAG-1); ``asks_for`` is the one that is about to be merged into another."""
-    counts = counts_by(asking.session, "record_tag", "tag_id")
-    rows = [
-        Row(tag.id, {"name": tag.name}, tag.color, counts.get(tag.id, 0), asks=tag.id == asks_for)
-        for tag in tags_in_order(asking.session)
-    ]
-    return RowsPanel(
-        key="tags",
-        url="/settings/tags/",
-        title=say("Tags"),
-        help=say("Tags are made while working, by typing a new one on a record."),
-        columns=(Column("name", say("Name")),),
-        rows=rows,
-        new_label=say("New tag"),
-        may_add=False,
-        may_write=asking.viewer.is_manager,
-        merges=True,
-        list_url="/persons/list/?tags.any=",
-    )
 
 
 def given_row() -> Mapping[str, str]:

@@ -116,18 +116,6 @@ GROUPS: tuple[CardGroup, ...] = (
         say("what your people see and fill in"),
         (
             Card(
-                icon="book-2",
-                label=say("Dictionaries"),
-                url="/settings/dictionaries/",
-                holds=_first_dictionaries,
-                words=(
-                    say("Choices, lists of words, types, states"),
-                    *(panel.label for panel in DICTIONARIES.values()),
-                ),
-                changes=tuple(panel.model.__tablename__ for panel in DICTIONARIES.values()),
-                is_open=True,
-            ),
-            Card(
                 icon="forms",
                 label=say("Custom fields"),
                 url="/settings/fields/",
@@ -145,6 +133,18 @@ GROUPS: tuple[CardGroup, ...] = (
                 holds=_said(say("Sections, order, what shows")),
                 words=(say("Arrange fields, short form, columns of the form, order of fields"),),
                 changes=("form_layout",),
+            ),
+            Card(
+                icon="book-2",
+                label=say("Dictionaries"),
+                url="/settings/dictionaries/",
+                holds=_first_dictionaries,
+                words=(
+                    say("Choices, lists of words, types, states"),
+                    *(panel.label for panel in DICTIONARIES.values()),
+                ),
+                changes=tuple(panel.model.__tablename__ for panel in DICTIONARIES.values()),
+                is_open=True,
             ),
             Card(
                 icon="users-group",
@@ -246,7 +246,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 label=say("Users"),
                 url="/users/list/",
                 holds=lambda n: say_n("%(num)s active user", "%(num)s active users", n["users"]),
-                words=(say("Accounts, people who sign in, passwords"),),
+                words=(say("Accounts, people who sign in, passwords, hand-over of what a leaver has"),),
                 changes=("ab_user", "ab_user_role"),
             ),
             Card(

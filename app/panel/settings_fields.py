@@ -13,33 +13,18 @@ from app.domain import custom_fields as verbs
 from app.domain.choice_sets import choice_sets
 from app.domain.dictionaries import OTHER_LANGUAGES
 from app.kernel.errors import Conflict, Invalid, SplotError
-from app.kernel.messages import Message, say, say_n
-from app.models import CustomField, CustomType, EditableBy, FilterBy, Operation, Shown
+from app.kernel.messages import say, say_n
+from app.models import CustomField, CustomType, EditableBy, FilterBy, IndexState, Operation, Shown
 from app.panel.field_choices import ChoiceRow, keep_choices, rows_sent, rows_stored
 from app.panel.field_effects import Effect, effects_of
 from app.panel.settings import THREAD_NAMES, Answer, language_names
 from app.panel.toasts import toast_done
+from app.panel.type_words import TYPES
 from app.records.changes import change_set
 from app.records.custom_kinds import ICONS
 from app.records.fields import Asking
 from app.records.kinds import Kind, kind, kinds
 
-TYPES: dict[CustomType, Message] = {
-    CustomType.TEXT: say("Text"),
-    CustomType.LONG_TEXT: say("Long text"),
-    CustomType.NUMBER: say("Number"),
-    CustomType.MONEY: say("Money"),
-    CustomType.DATE: say("Date"),
-    CustomType.DATETIME: say("Date and time"),
-    CustomType.YES_NO: say("Yes or no"),
-    CustomType.CHOICE: say("One choice"),
-    CustomType.CHOICES: say("Several choices"),
-    CustomType.LINK: say("Link"),
-    CustomType.EMAIL: say("E-mail"),
-    CustomType.PHONE: say("Phone"),
-    CustomType.USER: say("User"),
-    CustomType.RECORD: say("Record"),
-}
 SHOWN = {Shown.ALWAYS: say("Always"), Shown.IF_SET: say("If set"), Shown.NEVER: say("Never")}
 EDITABLE_BY = {
     EditableBy.EVERYONE: say("Everyone"),
@@ -47,6 +32,10 @@ EDITABLE_BY = {
     EditableBy.ADMINISTRATORS: say("Administrators"),
 }
 FILTER_BY = {FilterBy.CONTAINS: say("Contains"), FilterBy.EXACT: say("Exact"), FilterBy.OFF: say("Off")}
+INDEX_STATES = {
+    IndexState.WAITING: say("its index is being built"),
+    IndexState.FAILED: say("without an index: filters by it are slow"),
+}
 CHOOSING = frozenset({CustomType.CHOICE, CustomType.CHOICES})
 TICKS = ("is_required", "is_unique")
 TEXTS = ("label", "help", "heading", "section", "default", "pattern", "minimum", "maximum", "decimals", "currency")
@@ -92,6 +81,7 @@ def fields_page(asking: Asking, kind_name: str) -> Answer:
         uses=lambda one: verbs.uses(asking.session, one),
         types=TYPES,
         icons=ICONS,
+        index_states=INDEX_STATES,
         nav="settings",
     )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 
 from flask import redirect, render_template, request
 from flask_appbuilder.security.sqla.models import ApiKey
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.kernel.clock import start_of_day, today
 from app.kernel.errors import FieldErrors, NotFound
 from app.kernel.messages import Message, say
 from app.kernel.text import search_key, strip_controls
-from app.panel.api_keys import READ, WRITE, local_now, new_key
+from app.panel.api_keys import READ, WRITE, as_kept, local_now, new_key
 from app.panel.settings import Answer
 from app.panel.toasts import toast
 from app.records.fields import Asking
@@ -84,7 +85,7 @@ def _keys(asking: Asking) -> Sequence[ApiKey]:
 def add_key(asking: Asking) -> Answer:
     """Make a key for the viewer."""
     errors: FieldErrors = {}
-    name, ends = _name(errors), _ends(errors)
+    name, ends = _name(asking, errors), _ends(asking, errors)
     scope = request.form.get("scope", READ)
     if scope not in SCOPES:
         errors["scope"] = [say("Choose one.")]
@@ -97,16 +98,25 @@ def add_key(asking: Asking) -> Answer:
     return keys_page(asking, token=token)
 
 
-def _name(errors: FieldErrors) -> str:
+def _name(asking: Asking, errors: FieldErrors) -> str:
     name = " ".join(strip_controls(request.form.get("name", "")).split())
     if not search_key(name):
         errors["name"] = [say("Write a name with at least one letter or digit.")]
     elif len(name) > MOST_NAME:
         errors["name"] = [say("Write at most %(count)s characters.", count=MOST_NAME)]
+    elif _is_taken(asking, name):
+        errors["name"] = [say("You have a key of that name already. Revoke it, or choose another name.")]
     return name
 
 
-def _ends(errors: FieldErrors) -> datetime | None:
+def _is_taken(asking: Asking, name: str) -> bool:
+    """Whether the viewer has a key of that name in force. So a form that is sent twice makes one key."""
+    mine = asking.session.scalars(select(ApiKey).where(ApiKey.user_id == asking.viewer.user_id))
+    return search_key(name) in {search_key(key.name) for key in mine if key.is_active}
+
+
+def _ends(asking: Asking, errors: FieldErrors) -> datetime | None:
+    """The end of the day that was named, as the viewer's calendar has it."""
     text = request.form.get("ends", "").strip()
     if not text:
         return None
@@ -114,10 +124,11 @@ def _ends(errors: FieldErrors) -> datetime | None:
         day = date.fromisoformat(text)
     except ValueError:
         day = date.min
-    if day <= local_now().date():
+    zone = asking.viewer.time_zone
+    if not today(zone) < day < date.max:
         errors["ends"] = [say("Choose a day after today, or none.")]
         return None
-    return datetime.combine(day, time.max)
+    return as_kept(start_of_day(day + timedelta(days=1), zone) - timedelta(milliseconds=1))
 
 
 def revoke_key(asking: Asking, key_id: int) -> Answer:

@@ -140,12 +140,16 @@ def move_all_links(session: AnySession, table: str, column: str, from_value: int
     return remove_all_links(session, table, column, from_value)
 
 
-def counts_by(session: AnySession, table: str, column: str) -> dict[int, int]:
-    """How many records that the viewer sees have each tag or group."""
+def counts_by(session: AnySession, table: str, column: str) -> dict[int, dict[str, int]]:
+    """How many records of each kind that the viewer sees have each tag or group."""
     links = Model.metadata.tables[table]
     seen = and_(in_scope(Scope.LIVE, record.c), reach(viewer_of(session), Right.SEE, record.c))
-    statement = select(links.c[column], func.count()).join(record, record.c.id == links.c.record_id).where(seen)
-    return {row[0]: row[1] for row in run_checked(session, statement.group_by(links.c[column]))}
+    columns = (links.c[column], record.c.kind)
+    statement = select(*columns, func.count()).join(record, record.c.id == links.c.record_id).where(seen)
+    counts: dict[int, dict[str, int]] = {}
+    for token, kind, number in run_checked(session, statement.group_by(*columns)):
+        counts.setdefault(token, {})[kind] = number
+    return counts
 
 
 def uses_of(session: AnySession, table: str, row_id: int) -> int:

@@ -14,8 +14,8 @@ from app.kernel.errors import Invalid
 from app.kernel.messages import say
 from app.kernel.settings import SETTINGS, SIGN_IN, get_setting, is_feature
 from app.models import Operation
-from app.panel import settings as panels
 from app.panel import settings_features, settings_hub
+from app.panel import settings_tokens as panels
 from app.panel.boundary import asking
 from app.panel.settings import Answer, number, rows_page, save_row
 from app.panel.toasts import toast
@@ -106,7 +106,8 @@ class GroupsView(BaseView):
     @expose("/add", methods=["POST"])
     @has_access
     def add(self) -> Answer:
-        return self._save(Operation.ADDED, lambda s: groups.add_group(s, request.form.get("name", "")))
+        name, color = request.form.get("name", ""), request.form.get("color")
+        return self._save(Operation.ADDED, lambda s: groups.add_group(s, name, color))
 
     @expose("/<int:row_id>", methods=["POST"])
     @has_access
@@ -151,8 +152,10 @@ class TagsView(BaseView):
     @expose("/<int:row_id>/merge", methods=["POST"])
     @has_access
     def merge(self, row_id: int) -> Answer:
-        into = number(request.form.get("into", ""))
-        return self._save(Operation.EDITED, lambda s: tags.merge_tags(s, row_id, into), row_id)
+        into, name = number(request.form.get("into", "")), request.form.get("name", "")
+        return self._save(
+            Operation.EDITED, lambda s: panels.merged(name, into=tags.merge_tags(s, row_id, into).name), row_id
+        )
 
     @expose("/<int:row_id>/remove", methods=["POST"])
     @has_access

@@ -171,8 +171,31 @@ def test_merging_tags_keeps_each_record_tagged_once(house: House) -> None:
 def test_counts_of_groups_leave_out_what_the_viewer_may_not_see(house: House) -> None:
     house.add("person", last_name="Open", groups=["Shared"])
     house.add("person", last_name="Closed", groups=["Shared"], visibility="hidden")
-    assert ">2 records<" in house.client("owner").get("/settings/groups/").text
-    assert ">1 record<" in house.client("outsider").get("/settings/groups/").text
+    assert ">2 persons<" in house.client("owner").get("/settings/groups/").text
+    assert ">1 person<" in house.client("outsider").get("/settings/groups/").text
+
+
+def test_count_of_a_tag_leads_to_the_lists_that_have_it(sqlite_house: House) -> None:
+    sqlite_house.add("person", last_name="Mixed", tags=["Both", "Alone"])
+    sqlite_house.add("company", name="Mixed Ltd", tags=["Both"])
+    sqlite_house.add("company", name="Secret Ltd", tags=["Both"], visibility="hidden")
+    client = sqlite_house.client("outsider")
+    page = client.get("/settings/tags/").text
+    assert (">2 records<" in page, ">1 person<" in page) == (True, True)
+    with sqlite_house.session() as session:
+        both = session.query(Tag).filter_by(name="Both").one().id
+    for kind_list, name in (("persons", "Mixed"), ("companies", "Mixed Ltd")):
+        assert f'href="/{kind_list}/list/?tags.any={both}"' in page
+        assert name in client.get(f"/{kind_list}/list/?tags.any={both}").text
+
+
+def test_new_group_has_the_colour_that_was_chosen_and_the_message_names_it(sqlite_house: House) -> None:
+    client = sqlite_house.client("owner")
+    client.post("/settings/groups/add", data={"name": "Top 100", "color": "plum"})
+    page = client.get("/settings/groups/").text
+    with sqlite_house.session() as session:
+        assert session.query(ContactGroup).one().color == "plum"
+    assert "Added: Top 100" in page
 
 
 def test_wrong_time_zone_is_refused_at_the_field(sqlite_house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.jobs.custom_indexes import tend_indexes
 from app.models import CustomField
 from app.records.kinds import kind
 from tests.conftest import House
@@ -127,3 +128,11 @@ def test_only_administrators_open_the_panel(sqlite_house: House, who: str) -> No
     client = sqlite_house.client(who)
     assert client.get("/settings/fields/person").status_code == 403
     assert client.post("/settings/fields/person/add", data=FORM).status_code == 403
+
+
+def test_index_that_is_still_being_built_is_told(sqlite_house: House) -> None:
+    add(sqlite_house)
+    client = sqlite_house.client("administrator")
+    assert "its index is being built" in client.get("/settings/fields/person").text
+    tend_indexes(sqlite_house.engine)
+    assert "its index is being built" not in client.get("/settings/fields/person").text

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.models import User
 from tests.conftest import House
 
 URL = "/settings/keys/"
@@ -75,3 +76,25 @@ def test_bad_input_is_told_and_what_was_typed_is_kept(sqlite_house: House, form:
     assert sentence in answer.text
     assert "splot_" not in answer.text
     assert form.get("name") or 'value="Website"' in answer.text
+
+
+def test_form_that_is_sent_twice_makes_one_key(sqlite_house: House) -> None:
+    make(sqlite_house)
+    client = sqlite_house.client("owner")
+    again = client.post(URL + "add", data={"name": "website ", "scope": "write"})
+    assert (again.status_code, "You have a key of that name already." in again.text) == (422, True)
+    assert client.get(URL).text.count("data-key-id=") == 1
+    make(sqlite_house, "manager")
+    found = re.search(r'data-key-id="(\d+)"', client.get(URL).text)
+    assert found is not None
+    client.post(f"{URL}{found[1]}/revoke")
+    make(sqlite_house)
+
+
+def test_key_ends_with_the_day_that_was_chosen_where_its_maker_lives(sqlite_house: House) -> None:
+    with sqlite_house.session() as session:
+        session.query(User).filter_by(username="owner").one().time_zone = "Pacific/Auckland"
+        session.commit()
+    day = date.today() + timedelta(days=9)  # noqa: DTZ011 - any day to come
+    make(sqlite_house, ends=str(day))
+    assert f"until {day.day} " in sqlite_house.client("owner").get(URL).text

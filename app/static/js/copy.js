@@ -10,3 +10,5 @@ if (button && navigator.clipboard) {
   });
 }
 field?.select();
+// what sending the form made is not made again when the page is loaded anew
+if (field?.dataset.then) history.replaceState(null, "", field.dataset.then);
