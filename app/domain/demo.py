@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.domain.demo_contacts import Maker, Portion
 from app.domain.demo_furniture import DemoUser, furnish
+from app.domain.demo_relations import RelationMaker
 from app.domain.demo_sales import SalesMaker, sales_furniture
 from app.kernel.clock import now
 from app.kernel.database import refresh_statistics
@@ -69,6 +70,12 @@ def demo_portions(session: AnySession, wanted: Wanted, hashed: Callable[[str], s
         report.persons += size if make == maker.persons else 0
         report.companies += size if make == maker.companies else 0
         report.deals += size if make == sales.make_deals else 0
+        yield report
+    with change_set(session, Operation.ADDED, continues=opened):
+        relations = RelationMaker(session, maker)
+    for portion in relations.portions():
+        with change_set(session, Operation.ADDED, continues=opened):
+            _write(session, portion)
         yield report
     close_change_set(session, report.change_set)
     refresh_statistics(session)

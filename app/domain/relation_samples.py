@@ -98,19 +98,24 @@ def make_sample_types(session: AnySession) -> None:
     if session.scalar(select(func.count()).select_from(RelationType)):
         return
     for place, one in enumerate(SAMPLES):
-        english, others = 0, {"pl": 1, "he": 2}
-        session.add(
-            RelationType(
-                key=one.key,
-                primary_kind=one.kinds[0],
-                secondary_kind=one.kinds[1],
-                primary_label=one.primary[english],
-                primary_labels={code: one.primary[at] for code, at in others.items()},
-                secondary_label=one.secondary[english],
-                secondary_labels={code: one.secondary[at] for code, at in others.items()},
-                color=one.color,
-                sort=place,
-                **one.more,
-            )
-        )
+        make_type(session, one, place)
+
+
+def make_type(session: AnySession, one: Sample, place: int) -> RelationType:
+    """Add a type as it is described; call inside a change set."""
+    english, others = 0, {"pl": 1, "he": 2}
+    made = RelationType(
+        key=one.key,
+        primary_kind=one.kinds[0],
+        secondary_kind=one.kinds[1],
+        primary_label=one.primary[english],
+        primary_labels={code: one.primary[at] for code, at in others.items()},
+        secondary_label=one.secondary[english],
+        secondary_labels={code: one.secondary[at] for code, at in others.items()},
+        color=one.color,
+        sort=place,
+        **one.more,
+    )
+    session.add(made)
     session.flush()
+    return made
