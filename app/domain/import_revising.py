@@ -22,7 +22,9 @@ from app.records.kinds import Kind
 from app.records.link_fields import DictionaryField, LinkField, RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.naming import named_from
+from app.records.owners import keep_owner_of
 
+OWNER = "owner"
 NOTHING_NEW = say("Here already, and nothing would change.")
 NO_RIGHT = say("You may read this record but not change it. Ask its owner for the right to edit.")
 
@@ -55,6 +57,8 @@ class Reviser:
         fields = [self.kind.by_name[name] for name in sorted(names)]
         model: Any = self.kind.model
         shown = [option for one in fields for option in one.options()]
+        if OWNER in names:
+            shown.append(selectinload(model.participants))
         wanted = select(model).where(model.id.in_(ids)).options(*shown, *_naming_links(model))
         self._records = {one.id: one for one in self.asking.session.scalars(wanted)}
         for one in fields:
@@ -132,6 +136,8 @@ class Reviser:
             for revision in revisions:
                 self._settle(revision)
                 for name, value in _owner_last(revision.values):
+                    if name == OWNER:
+                        keep_owner_of(revision.record, value)
                     self.kind.by_name[name].write(self.asking, revision.record, value)
         self.asking.session.flush()
 
@@ -158,7 +164,7 @@ def _naming_links(model: Any) -> list[Any]:
 
 
 def _owner_last(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return sorted(values.items(), key=lambda pair: pair[0] == "owner")
+    return sorted(values.items(), key=lambda pair: pair[0] == OWNER)
 
 
 def _name_of(linked: Any) -> str:

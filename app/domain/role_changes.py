@@ -16,6 +16,7 @@ from app.kernel.viewer import ADMIN, AnySession
 from app.models import Group, ListDefault, Role, User
 from app.records.people_log import drop, put_links, put_new, put_values
 from app.records.rights import RoleRights, read_rights
+from app.records.role_names import role_label
 from app.user_models import HELD_ROLES, MEMBERS, TEAM_ROLES
 
 MOST_NAME = 64
@@ -91,7 +92,9 @@ def change_role(session: AnySession, role_id: int, name: str, rights: RoleRights
             "rights",
         )
     if is_shipped(found) and wanted != found.name:
-        raise Invalid(say("“%(name)s” is part of every installation and keeps its name.", name=found.name), "name")
+        raise Invalid(
+            say("“%(name)s” is part of every installation and keeps its name.", name=role_label(found.name)), "name"
+        )
     _refuse_wrong(rights)
     called, before = _name(session, wanted, found), found.name
     put_values(session, found, name=called, rights=rights.as_json())
@@ -109,7 +112,7 @@ def remove_role(session: AnySession, role_id: int, instead_id: int | None) -> No
         raise Invalid(
             say(
                 "“%(name)s” is part of every installation. Take it off its users instead of removing it.",
-                name=found.name,
+                name=role_label(found.name),
             )
         )
     held = holders(session)[found.id]

@@ -20,6 +20,7 @@ from app.records.fields import Asking
 from app.records.people_log import put_links
 from app.records.policies import Guest, unallowed
 from app.records.reasons import Facts, Invitation, facts_of, reasons
+from app.records.role_names import role_label
 from app.user_models import HELD_ROLES
 
 OWNER_NEEDED = say("A hidden record needs an owner. Choose one, or make it public.")
@@ -152,7 +153,7 @@ def give_role(asking: Asking, user_id: int, role: Role) -> Message:
         raise Invalid(say("There is no such user or user group."), "guest")
     put_links(asking.session, HELD_ROLES, "user_id", user.id, {role.id, *(one.id for one in user.roles)})
     asking.session.expire(user)
-    return say("%(name)s has the role %(role)s now.", name=repr(user), role=role.name)
+    return say("%(name)s has the role %(role)s now.", name=repr(user), role=role_label(role.name))
 
 
 def warns_of_managers(asking: Asking, record: Record, usernames: Sequence[str]) -> list[Message]:

@@ -18,6 +18,7 @@ from app.kernel.viewer import ADMIN, Act, AnySession, Grant, Reach, Right, Viewe
 from app.models import Group, Role, User, Visibility
 from app.records.reasons import Facts, Reason, reach_on, reasons
 from app.records.rights import RoleRights, add_up, read_rights
+from app.records.role_names import role_label
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def cell_of(house: House, person: Person, facts: Facts, right: Right) -> Cell:
 
 def _words(house: House, person: Person, facts: Facts, right: Right, why: Reason) -> Message:
     if why is Reason.ADMIN:
-        return say("role %(role)s", role=ADMIN)
+        return say("role %(role)s", role=role_label(ADMIN))
     if why is Reason.ROLE:
         return _by_role(person.grants_of, facts, right)
     if why is Reason.GROUP:
@@ -201,7 +202,7 @@ WORDS = {
 
 def _by_role(grants_of: Mapping[str, frozenset[Grant]], facts: Facts, right: Right) -> Message:
     giving = (name for name, grants in grants_of.items() if Reach.ALL in _reach(grants, facts, right))
-    return say("role %(role)s", role=next(giving, ""))
+    return say("role %(role)s", role=role_label(next(giving, "")))
 
 
 def _reach(grants: frozenset[Grant], facts: Facts, right: Right) -> Reach:

@@ -37,6 +37,7 @@ from app.records.kinds import kind_of
 from app.records.link_fields import resolve_user
 from app.records.policies import Guest, offered
 from app.records.reasons import Facts, Reason, facts_of, reasons
+from app.records.role_names import role_label
 
 MOST_FACES = 4
 MOST_TEAMS = 8
@@ -181,7 +182,7 @@ class AccessForm(Seen):
         return Line(one.name, self._note(one), cells, one.id, guest.key if guest else "")
 
     def _note(self, one: Person) -> Message | str:
-        roles = ", ".join(one.roles)
+        roles = ", ".join(str(role_label(name)) for name in one.roles)
         if one.id in self.facts.manager_ids:
             return say("%(roles)s, manager here", roles=roles) if roles else say("Manager here")
         return roles or say("No role")

@@ -68,7 +68,7 @@ def _cells(row: Any) -> Sequence[Any]:
         str(found.user or ""),
         str(HOW[found.via]),
         str(row.operation),
-        row.name or str(row.subject or ""),
+        f"{row.subject}: {row.name}" if row.subject and row.name else row.name or str(row.subject or ""),
         str(line.label) if line else change.field,
         line.old if line else "",
         line.new if line else "",

@@ -285,7 +285,7 @@ def _change_row(change: Change, record: Any, words: WordsByKind) -> ChangeRow:
         change,
         OPERATIONS[change.operation],
         DOTS[change.operation],
-        record.name if record is not None else "",
+        record.name if record is not None else words.thing(change),
         record.id if record is not None else None,
         subject_word(change.subject) if change.record_id is None else None,
         lines[0] if lines else None,

@@ -20,6 +20,7 @@ from app.records.access import is_kept_by
 from app.records.fields import Asking
 from app.records.kept_things import kept_for
 from app.records.kinds import Kind
+from app.records.role_names import role_label
 
 AT_ONCE = 4
 STANDARD = say("Standard")
@@ -138,7 +139,10 @@ class Beginners:
     @property
     def text(self) -> str:
         """In few words, for the line of a menu."""
-        found = [*([str(say("me"))] if self.is_mine else []), *(one.role for one in self.roles if one.is_chosen)]
+        found = [
+            *([str(say("me"))] if self.is_mine else []),
+            *(str(role_label(one.role)) for one in self.roles if one.is_chosen),
+        ]
         return list_text(found)
 
 

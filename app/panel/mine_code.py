@@ -25,12 +25,15 @@ from app.kernel.errors import Conflict
 from app.kernel.messages import Message, say
 from app.kernel.sealing import Unreadable
 from app.kernel.settings import get_setting
+from app.models import Operation
 from app.panel.boundary import tell
 from app.panel.second_step import code_seal
 from app.panel.settings import Answer
 from app.panel.signing import count
 from app.panel.user_sessions import address
+from app.records.changes import change_set
 from app.records.fields import Asking
+from app.records.people_log import SignInAct, note_sign_in
 
 URL = "/mine/code/"
 
@@ -94,7 +97,12 @@ def begin(asking: Asking) -> Answer:
 def confirm(asking: Asking) -> Answer:
     """Put it to use, and show the recovery codes."""
     refused = _refusal(asking)
-    return refused or code_page(asking, codes=confirm_factor(asking.session, _me(asking), code_seal()))
+    if refused is not None:
+        return refused
+    with change_set(asking.session, Operation.EDITED):
+        codes = confirm_factor(asking.session, _me(asking), code_seal())
+        note_sign_in(asking.session, _me(asking), SignInAct.CODES_ON)
+    return code_page(asking, codes=codes)
 
 
 def renew(asking: Asking) -> Answer:
@@ -110,7 +118,9 @@ def remove(asking: Asking) -> Answer:
     refused = _refusal(asking)
     if refused is not None:
         return refused
-    forget_factor(asking.session, _me(asking))
+    with change_set(asking.session, Operation.EDITED):
+        forget_factor(asking.session, _me(asking))
+        note_sign_in(asking.session, _me(asking), SignInAct.CODES_OFF)
     tell(say("One-time codes are switched off."))
     return redirect(URL, code=303)
 

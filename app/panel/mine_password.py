@@ -8,13 +8,15 @@ from app.domain.attempts import TooMany, password_limits
 from app.domain.passwords import known_of, problem_of
 from app.kernel.messages import Message, say
 from app.kernel.settings import get_setting
-from app.models import User
+from app.models import Operation, User
 from app.panel.boundary import tell
 from app.panel.passwords import hash_password, is_password
 from app.panel.settings import Answer
 from app.panel.signing import count
 from app.panel.user_sessions import address
+from app.records.changes import change_set
 from app.records.fields import Asking
+from app.records.people_log import SignInAct, note_sign_in
 
 URL = "/mine/password/"
 LEAST = "sign_in.least_password"
@@ -52,7 +54,8 @@ def change_password(asking: Asking) -> Answer:
         problem = say("This is the present password. Take another one.")
     if problem is not None:
         return password_page(asking, {"password": problem})
-    user.password = hash_password(new)
-    asking.session.flush()
+    with change_set(asking.session, Operation.EDITED):
+        user.password = hash_password(new)
+        note_sign_in(asking.session, user.id, SignInAct.NEW_PASSWORD)
     tell(say("The password is changed. Wherever else you were signed in, you are not any more."))
     return redirect("/mine/", code=303)

@@ -10,11 +10,13 @@ from app.domain.browsers import browser_words, is_hand_held
 from app.domain.sessions import end_session, end_sessions, sessions_of
 from app.kernel.errors import NotFound
 from app.kernel.messages import Message, say, say_n
-from app.models import UserSession
+from app.models import Operation, UserSession
 from app.panel.boundary import tell
 from app.panel.settings import Answer
 from app.panel.user_sessions import found_session
+from app.records.changes import change_set
 from app.records.fields import Asking
+from app.records.people_log import SignInAct, note_sign_in
 
 URL = "/mine/sessions/"
 
@@ -56,15 +58,20 @@ def sessions_page(asking: Asking) -> Answer:
 
 def end_one(asking: Asking, row_id: int) -> Answer:
     """End one of one's own; raises ``NotFound`` for any other. Whoever ends the one in use is signed out."""
-    if not end_session(asking.session, _me(asking), row_id):
-        raise NotFound
+    with change_set(asking.session, Operation.EDITED):
+        if not end_session(asking.session, _me(asking), row_id):
+            raise NotFound
+        note_sign_in(asking.session, _me(asking), SignInAct.SESSIONS_ENDED, 1)
     tell(say("The session has ended."))
     return redirect(URL, code=303)
 
 
 def end_others(asking: Asking) -> Answer:
     """End all of one's own but this one."""
-    number = end_sessions(asking.session, _me(asking), but=own_id())
+    with change_set(asking.session, Operation.EDITED):
+        number = end_sessions(asking.session, _me(asking), but=own_id())
+        if number:
+            note_sign_in(asking.session, _me(asking), SignInAct.SESSIONS_ENDED, number)
     tell(say_n("%(num)s session has ended.", "%(num)s sessions have ended.", number))
     return redirect(URL, code=303)
 

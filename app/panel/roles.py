@@ -40,6 +40,7 @@ from app.records.changes import change_set
 from app.records.fields import Asking
 from app.records.labels import label_of
 from app.records.rights import EVERY, RoleRights, read_rights
+from app.records.role_names import role_label
 
 URL = "/roles/list/"
 EVERYTHING = say("Everything: all records of all kinds, and all settings")
@@ -156,7 +157,7 @@ def new_form(asking: Asking, copied_id: int) -> RoleForm:
     if not copied_id:
         return RoleForm(None, "", RoleRights())
     found = find_role(asking.session, copied_id)
-    return RoleForm(None, str(say("%(name)s, copy", name=found.name)), read_rights(found.rights))
+    return RoleForm(None, str(say("%(name)s, copy", name=role_label(found.name))), read_rights(found.rights))
 
 
 def typed_form(asking: Asking, role_id: int) -> RoleForm:

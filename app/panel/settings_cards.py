@@ -247,7 +247,7 @@ GROUPS: tuple[CardGroup, ...] = (
                 url="/users/list/",
                 holds=lambda n: say_n("%(num)s active user", "%(num)s active users", n["users"]),
                 words=(say("Accounts, people who sign in, passwords, hand-over of what a leaver has"),),
-                changes=("ab_user", "ab_user_role"),
+                changes=("ab_user", "ab_user_role", "sign_in"),
             ),
             Card(
                 icon="users-group",

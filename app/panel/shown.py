@@ -10,6 +10,7 @@ from app.models import Dictionary, Record
 from app.panel.controls import language
 from app.records.kinds import Kind, kind
 from app.records.labels import label_of
+from app.records.role_names import role_label
 
 
 def picture_of(record: Any) -> str:
@@ -29,5 +30,5 @@ def kind_of(record: Record) -> Kind:
 
 
 def register(app: Flask) -> None:
-    """Give the templates the filters ``picture``, ``label`` and ``kind_of``."""
-    app.jinja_env.filters.update(picture=picture_of, label=label, kind_of=kind_of)
+    """Give the templates the filters ``picture``, ``label``, ``kind_of`` and ``role_label``."""
+    app.jinja_env.filters.update(picture=picture_of, label=label, kind_of=kind_of, role_label=role_label)

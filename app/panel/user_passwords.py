@@ -18,10 +18,12 @@ from app.domain.passwords import known_of, known_words, problem_of
 from app.kernel.database import db
 from app.kernel.messages import say
 from app.kernel.settings import get_setting
-from app.models import User
+from app.models import Operation, User
 from app.panel.passwords import hash_password
 from app.panel.toasts import toast
+from app.records.changes import change_set
 from app.records.link_fields import is_id
+from app.records.people_log import SignInAct, note_sign_in
 
 OWN_PAGE = "/mine/password/"
 PARTS = ("username", "first_name", "last_name", "email")
@@ -71,8 +73,9 @@ class ResetPasswordView(views.ResetPasswordView):
         user = _user_in_address()
         if user is None:
             abort(404)
-        user.password = hash_password(form.password.data)
-        db.session.flush()
+        with change_set(db.session, Operation.EDITED):
+            user.password = hash_password(form.password.data)
+            note_sign_in(db.session, user.id, SignInAct.NEW_PASSWORD)
         toast(say("%(name)s has a new password and is signed out everywhere.", name=repr(user)))
         return redirect(f"/users/show/{user.id}", code=303)
 

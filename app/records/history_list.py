@@ -180,11 +180,19 @@ class WordsByKind:
         """The lines of one change: of a record that was added one for each value."""
         record = self.found.get(change.record_id or 0)
         if record is None:
-            return []
+            return list(self.people.lines(change)) if change.subject in PEOPLE else []
         words = self._of(record.kind)
         if change.subject != RECORD or change.field:
             return [line] if (line := words.line(change)) is not None else []
         return words.lines_of_row(change.new or {})
+
+    def thing(self, change: Change) -> str:
+        """What a row of no record is called, users, roles and teams as they are called now; empty where nothing names it."""
+        if change.record_id is not None:
+            return ""
+        if change.subject in PEOPLE:
+            return self.people.name(change)
+        return row_name(change.subject, next((one for one in (change.new, change.old) if isinstance(one, dict)), {}))
 
     def _of(self, kind_name: str) -> Words:
         if kind_name not in self.made:
@@ -202,18 +210,9 @@ def _story(changes: Sequence[Change], record: Any, words: WordsByKind) -> Object
     if first.record_id is not None:
         return ObjectStory(None, "", None, None, operation, ())
     if first.subject in PEOPLE:
-        told = words.people
-        lines = tuple(line for change in changes for line in told.lines(change))
-        return ObjectStory(subject_word(first.subject), told.name(first), None, None, operation, lines)
-    values = next((value for one in changes for value in (one.new, one.old) if isinstance(value, dict)), {})
-    return ObjectStory(
-        subject_word(first.subject),
-        row_name(first.subject, values),
-        None,
-        None,
-        operation,
-        tuple(_plain_lines(changes)),
-    )
+        return ObjectStory(subject_word(first.subject), words.thing(first), None, None, operation, lines)
+    name = next((name for one in changes if (name := words.thing(one))), "")
+    return ObjectStory(subject_word(first.subject), name, None, None, operation, tuple(_plain_lines(changes)))
 
 
 def _operation(changes: Sequence[Change]) -> Operation:

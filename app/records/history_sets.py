@@ -15,6 +15,8 @@ from app.records.fields import Asking
 from app.records.history import Line, Words
 from app.records.history_subjects import row_name, subject_word
 from app.records.kinds import Kind, kind
+from app.records.people_log import SUBJECTS as PEOPLE
+from app.records.people_words import THINGS, PeopleWords
 from app.records.undo_sets import RECORD
 
 SAMPLE = 24
@@ -86,8 +88,11 @@ class _Wordings:
         self.rows = [row for rows in samples.values() for row in rows]
         self.found = found
         self.made: dict[str, Words] = {}
+        self.people = PeopleWords(asking.session)
 
     def line(self, row: Any) -> Line | None:
+        if row.record_id is None and row.subject in PEOPLE:
+            return next(self.people.lines(row), None)
         record = self.found.get(row.record_id)
         return self.of(record.kind).line(row) if record is not None and (row.field or row.subject != RECORD) else None
 
@@ -108,7 +113,7 @@ def _summary(size: Any, rows: Sequence[Any], found: dict[int, Any], words: _Word
     if not of_records and size.records:
         return Summary(size.lines, size.records, **about)
     if not of_records:
-        return _shared_summary(size.lines, rows, about)
+        return _people_summary(size.lines, rows, about, words.people) or _shared_summary(size.lines, rows, about)
     record = found.get(of_records[0].record_id)
     of = kind(record.kind) if record is not None else None
     if size.records == 1 and record is not None:
@@ -124,6 +129,18 @@ def _value(lines: Sequence[Line], labels: Sequence[Message]) -> dict[str, Any]:
     if len(new) == 1 and "" not in new:
         return {"value": new.pop()}
     return {"value": old.pop(), "is_removed": True} if new == {""} and len(old) == 1 and "" not in old else {}
+
+
+def _people_summary(lines: int, rows: Sequence[Any], about: dict[str, Any], people: PeopleWords) -> Summary | None:
+    """The one user, role or team that all of it is about; None where it is about several, or about something else."""
+    if lines > len(rows) or any(row.subject not in PEOPLE for row in rows):
+        return None
+    whole = [row for row in rows if row.subject in THINGS] or rows
+    names = {(row.subject, people.name(row)) for row in whole}
+    if len(names) != 1:
+        return None
+    subject, name = names.pop()
+    return Summary(lines, 1, subject=subject_word(subject), name=name, **about)
 
 
 def _shared_summary(lines: int, rows: Sequence[Any], about: dict[str, Any]) -> Summary:

@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Message] = {
     "relation_type": say("Relation type"),
     "saved_filter": say("Saved filter"),
     "setting": say("Setting"),
+    "sign_in": say("Sign-in"),
     "source": say("Acquisition source"),
     "stage": say("Stage"),
     "space_group": say("Group"),

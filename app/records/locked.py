@@ -10,29 +10,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
-from app.kernel.text import search_key, sort_key
+from app.kernel.text import search_key
 from app.models import AccessRequest, Answer, Record, User
 from app.records.access import is_locked, run_checked
 from app.records.fields import Asking, like
-from app.records.search_text import TRIGRAM, text_criterion
+from app.records.search_text import TRIGRAM, Named, begins_with, text_criterion
 
 MOST = 4
 SHORTEST = 2
-
-LAST_SIGN = "\U0010ffff"
 
 record = Record.__table__
 
 
 @dataclass(frozen=True)
-class Locked:
+class Locked(Named):
     """What is told of it: its name, its owner, and whether the viewer asked already."""
 
-    id: int
-    kind: str
-    name: str
     owner: str
     is_asked: bool
 
@@ -53,8 +48,7 @@ def _by_index(asking: Asking, typed: str, words: Sequence[str]) -> ColumnElement
     beginning of the name alone."""
     if any(len(word) >= TRIGRAM for word in words):
         return text_criterion(asking.session, record.c, " ".join(words))
-    start = sort_key(typed)
-    return and_(record.c.sort_key >= start, record.c.sort_key < start + LAST_SIGN)
+    return begins_with(record.c, typed)
 
 
 def locked_of_name(asking: Asking, name: str, kind_name: str, most: int = MOST) -> list[Locked]:

@@ -7,6 +7,7 @@ A password is never in a line. Call inside a change set.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, inspect, select
@@ -22,7 +23,23 @@ RECORDED: dict[type[Any], tuple[str, ...]] = {
     Group: ("name", "label", "parent_id", "leader_id"),
 }
 LINKS = (HELD_ROLES, MEMBERS, TEAM_ROLES)
-SUBJECTS = frozenset({*(model.__tablename__ for model in RECORDED), *(table.name for table in LINKS)})
+SIGN_IN = "sign_in"
+"""Stands for how a user signs in: the lines have the user's number, and no row that an undo could put back."""
+SUBJECTS = frozenset({SIGN_IN, *(model.__tablename__ for model in RECORDED), *(table.name for table in LINKS)})
+
+
+class SignInAct(StrEnum):
+    """What happened to how a user signs in, as the history keeps it in place of a field."""
+
+    SESSIONS_ENDED = "sessions"
+    CODES_ON = "codes_on"
+    CODES_OFF = "codes_off"
+    NEW_PASSWORD = "password"  # noqa: S105 - a word of the history
+
+
+def note_sign_in(session: AnySession, user_id: int, act: SignInAct, number: int = 1) -> None:
+    """Let the history tell of the act, with how many of what that were."""
+    write_changes(session, [_row(SIGN_IN, user_id, Operation.EDITED, act, None, number)])
 
 
 def put_new(session: AnySession, thing: Any) -> None:

@@ -13,9 +13,18 @@ from app.kernel.viewer import AnySession, Grant, Reach, Right
 from app.models import AccountType, Group, Role, User
 from app.records.history import Line
 from app.records.kinds import kinds_by_name
+from app.records.people_log import SIGN_IN, SignInAct
 from app.records.rights import EVERY, RoleRights, read_rights
+from app.records.role_names import role_label
 
+SIGN_IN_WORDS: dict[str, Message] = {
+    SignInAct.SESSIONS_ENDED: say("Sessions ended"),
+    SignInAct.CODES_ON: say("One-time codes switched on"),
+    SignInAct.CODES_OFF: say("One-time codes switched off"),
+    SignInAct.NEW_PASSWORD: say("New password"),
+}
 ROLE, USER, TEAM = Role.__tablename__, User.__tablename__, Group.__tablename__
+THINGS = frozenset({USER, ROLE, TEAM})
 LABELS: dict[str, Message] = {
     "name": say("Name"),
     "label": say("Label"),
@@ -68,7 +77,7 @@ class PeopleWords:
     def names(self) -> dict[tuple[str, int], str]:
         """What everybody and everything is called now, by table and number."""
         users = {(USER, one.id): f"{one.first_name} {one.last_name}".strip() for one in self._read(User)}
-        roles = {(ROLE, one.id): one.name for one in self._read(Role)}
+        roles = {(ROLE, one.id): str(role_label(one.name)) for one in self._read(Role)}
         return users | roles | {(TEAM, one.id): one.label or one.name for one in self._read(Group)}
 
     def _read(self, model: Any) -> Sequence[Any]:
@@ -83,8 +92,10 @@ class PeopleWords:
 
     def name(self, change: Any) -> str:
         """Whose change it is; of a link, the user's or the team's."""
+        if change.subject == SIGN_IN:
+            return self.names.get((USER, change.subject_id), "")
         values = change.new or change.old
-        if change.subject in {USER, ROLE, TEAM}:
+        if change.subject in THINGS:
             kept = values if isinstance(values, dict) and not change.field else {}
             full = f"{kept.get('first_name', '')} {kept.get('last_name', '')}".strip()
             return self.names.get((change.subject, change.subject_id), "") or str(full or kept.get("name") or "")
@@ -93,9 +104,16 @@ class PeopleWords:
 
     def lines(self, change: Any) -> Iterator[Line]:
         """What a change says, value by value."""
-        if change.subject == ROLE and change.field == "rights":
+        if change.subject == SIGN_IN:
+            yield Line(
+                change.field,
+                SIGN_IN_WORDS[change.field],
+                "",
+                str(change.new) if change.field == SignInAct.SESSIONS_ENDED else "",
+            )
+        elif change.subject == ROLE and change.field == "rights":
             yield from self._rights(change.old, change.new)
-        elif change.subject in {USER, ROLE, TEAM}:
+        elif change.subject in THINGS:
             if change.field in LABELS:
                 old, new = (self._word(change.field, value) for value in (change.old, change.new))
                 yield Line(change.field, LABELS[change.field], old, new)

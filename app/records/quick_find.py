@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Select, select, union_all
 
-from app.kernel.text import search_key, sort_key
+from app.kernel.text import search_key
 from app.models import Record
 from app.records.fields import Asking
 from app.records.kinds import kind
 from app.records.narrowing import narrowed, narrowed_to_any
-from app.records.search_text import TRIGRAM, first_matching, text_criterion
+from app.records.search_text import TRIGRAM, Named, begins_with, first_matching, text_criterion
 
 POOL = 100
 """So many of all that match are ranked; more are only said to be there."""
@@ -27,18 +27,14 @@ NEWEST = 60
 """So many of each kind, touched last, are looked through for words that no trigram finds."""
 SPARE = 3
 """So many times more are looked at as are wanted, since the viewer may not see them all."""
-LAST_SIGN = "\U0010ffff"
 
 _record = Record.__table__
 
 
 @dataclass(frozen=True)
-class Quick:
+class Quick(Named):
     """A record that fits, before anything but its name is known."""
 
-    id: int
-    kind: str
-    name: str
     touched: datetime | None
     found_by: str
 
@@ -93,10 +89,8 @@ def _few(asking: Asking, kind_name: str, one: Any) -> list[Any]:
 
 
 def _named_so(asking: Asking, words: str, kind_names: Sequence[str], most: int) -> Select[Any]:
-    start = sort_key(words)
-
     def few(kind_name: str, one: Any) -> Any:
-        begins = (one.c.kind == kind_name, one.c.sort_key >= start, one.c.sort_key < start + LAST_SIGN)
+        begins = (one.c.kind == kind_name, begins_with(one.c, words))
         living = select(one.c.id).where(*begins, one.c.deleted_at.is_(None), *_few(asking, kind_name, one))
         return living.order_by(one.c.sort_key, one.c.id).limit(most * SPARE)
 

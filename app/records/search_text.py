@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, false, or_, select, table, text
 
 from app.kernel.database import is_sqlite
-from app.kernel.text import search_key
+from app.kernel.text import search_key, sort_key
 from app.kernel.viewer import AnySession
 from app.records.fields import like
 
 TRIGRAM = 3
 SHORTEST_NUMBER = 5
+LAST_SIGN = "\U0010ffff"
 
 _number = re.compile(r"[\d\s()+./-]+")
 
@@ -21,6 +23,21 @@ _sqlite_fts = table("record_fts", column("rowid"))
 _sqlite_fts.c.rowid.primary_key = True
 _fts = table("record_fts", column("id"), column("search_key"))
 _fts.c.id.primary_key = True
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record of which little more than the name is told."""
+
+    id: int
+    kind: str
+    name: str
+
+
+def begins_with(columns: Any, typed: str) -> ColumnElement[bool]:
+    """Records whose names begin so, by the index of the names."""
+    start = sort_key(typed)
+    return and_(columns.sort_key >= start, columns.sort_key < start + LAST_SIGN)
 
 
 def text_criterion(session: AnySession, record: Any, words: str, *, is_frequent: bool = False) -> ColumnElement[bool]:

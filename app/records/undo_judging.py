@@ -17,6 +17,7 @@ from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
 from app.models import Participant, Record
 from app.records.access import may_name_owner, run_checked
 from app.records.many_ids import among
+from app.records.people_log import SIGN_IN
 from app.records.undo_obstacles import block_used, needed_by, settle
 from app.records.undo_sets import CUSTOM, Edit, RowChange, Values, made_anew_since
 from app.records.undo_values import (
@@ -40,6 +41,7 @@ from app.records.undo_verdicts import (
     MAY_NOT_GIVE,
     MAY_NOT_OWN,
     OWNER,
+    PAST,
     REMOVED,
     TRASHED_AT,
     UNKNOWN,
@@ -279,7 +281,8 @@ def _settle_together(bench: Bench, verdicts: list[Verdict]) -> list[Verdict]:
 def _judge_shared_of(bench: Bench, subject: str, changes: Sequence[RowChange]) -> list[Verdict]:
     model = model_of(subject)
     if model is None:
-        return [Verdict(change, Outcome.BLOCKED, reason=UNKNOWN) for change in changes]
+        reason = PAST if subject == SIGN_IN else UNKNOWN
+        return [Verdict(change, Outcome.BLOCKED, reason=reason) for change in changes]
     ids = [change.subject_id for change in changes]
     now = rows_now(bench.session, subject, ids)
     others = made_anew_since(bench.session, subject, ids, bench.set_id)

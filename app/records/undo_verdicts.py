@@ -26,6 +26,7 @@ OWNER_LEFT = say("Was owned by a user who can no longer sign in. Choose another 
 IN_USE = say("Others use it by now. Take it off them first.")
 TAKEN = say("Another has the same name by now. Rename that one first.")
 UNKNOWN = say("This version of Splot does not know this part.")
+PAST = say("What was ended at sign-in does not come back. The user sets it up anew.")
 CHANGED = say("Changed since.")
 REMOVED = say("Removed since.")
 

@@ -21,7 +21,7 @@ NAMES = frozenset(
 
 SAME_IN_ENGLISH = {
     "pl": NAMES
-    | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu", "Operator"}
+    | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu", "Operator", "Agent"}
     | {"%(num)s tag", "%(num)s role", "%(field)s: operator"},
     "he": NAMES,
 }

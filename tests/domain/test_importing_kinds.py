@@ -167,6 +167,20 @@ def test_record_that_is_not_seen_is_neither_found_nor_changed(sqlite_house: Hous
         assert asking.session.get_one(Product, hidden).price is None
 
 
+def test_owner_whom_a_file_replaces_stays_as_participant(house: House) -> None:
+    szyba = house.add("product", name="Szyba", code="SZ-1", visibility="nonpublic")
+    answer = run_import(house, table("Code;Name;Owner", "SZ-1;Szyba;manager"), kind="product", on_duplicate="update")
+    assert answer["updated"] == 1
+    with house.asking("owner") as asking:
+        product = asking.session.get_one(Product, szyba)
+        guests = [(one.user.username, one.may_edit, one.may_delete) for one in product.participants]
+        assert (product.owner.username, guests) == ("manager", [("owner", True, False)])
+    undo(house, answer["changeset"])
+    with house.asking("owner") as asking:
+        product = asking.session.get_one(Product, szyba)
+        assert (product.owner.username, product.participants) == ("owner", [])
+
+
 def test_unique_values_are_asked_of_the_house_and_of_the_file(house: House) -> None:
     with house.writing() as asking:
         for key, type_ in (("card", "text"), ("size", "number")):

@@ -8,12 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.role_changes import SHIPPED_NAMES
 from app.domain.role_grid import LEVELS, REACHES, Level, level_of, rows_of, with_row
 from app.domain.roles import SHIPPED
 from app.jobs.undo import start_undo
 from app.kernel.viewer import Act, Grant, Reach, Right, as_system
 from app.models import Change, ChangeSet, Keepsake, ListDefault, Operation, Role, User
 from app.records.rights import EVERY, RoleRights, read_rights
+from app.records.role_names import LABELS
 from tests.conftest import House
 from tests.records.test_rights import give_roles, make_team, sees
 
@@ -270,3 +272,23 @@ def test_only_administrators_change_roles_below_the_pages_too(house: House) -> N
     with house.asking() as asking:
         assert "Mine" not in asking.session.scalars(select(Role.name)).all()
         assert asking.session.scalars(select(User.id)).first()
+
+
+# --- what roles are called ---------------------------------------------------------------------------------------------------
+
+
+def test_every_shipped_role_has_a_name_in_the_language_of_the_page(sqlite_house: House) -> None:
+    assert set(LABELS) == SHIPPED_NAMES
+    client = sqlite_house.client("administrator")
+    client.get("/lang/pl")
+    agent = role_id(sqlite_house, "Agent")
+    for path, words in (
+        ("/roles/list/", "Menedżer kont partnerskich"),
+        ("/users/list/", "<bdi>Administrator</bdi>"),
+        ("/users/add", "Czytelnik kont klientów"),
+        ("/groups/add", "Tłumacz"),
+        (f"/roles/add?copy={role_id(sqlite_house, 'Translator')}", "Tłumacz, kopia"),
+    ):
+        assert words in client.get(path).text, path
+    answer = client.post(f"/roles/edit/{agent}", data={"name": "Agent", "rows": ["*"], "row.*.see": "own"})
+    assert answer.status_code == 303

@@ -222,6 +222,8 @@ def test_administrator_switches_off_the_codes_of_a_user(house: House) -> None:
     assert "A code is asked for at sign-in." in administrator.get(f"/users/show/{pk}").text
     assert house.client("manager").post(f"/users/signing/{pk}/code/forget").status_code in {302, 403}
     assert administrator.post(f"/users/signing/{pk}/code/forget").status_code == 303
+    page = administrator.get("/history/list/?tab=changes&about=sign_in").text
+    assert page.count("One-time codes switched on") == page.count("One-time codes switched off") == 1
     assert is_in(house.client("owner"))
 
 

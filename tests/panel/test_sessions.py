@@ -14,7 +14,7 @@ from app.domain.settings import set_setting
 from app.kernel.clock import now
 from app.kernel.database import write_intent
 from app.kernel.viewer import as_system
-from app.models import User, UserSession
+from app.models import ChangeSet, User, UserSession
 from app.panel.passwords import hash_password
 from tests.conftest import PASSWORD, House
 from tests.panel.test_lists_budget import statements
@@ -231,6 +231,31 @@ def test_administrator_ends_all_sessions_of_a_user(house: House) -> None:
     assert administrator.post(f"/users/signing/{pk}/sessions/end").status_code == 303
     assert not is_in(client)
     assert administrator.post("/users/signing/999999/sessions/end").status_code == 404
+    assert told(administrator) == ["Sessions ended 1"]
+
+
+def told(administrator: FlaskClient) -> list[str]:
+    """What the history says of how Owner Test signs in, the newest first."""
+    page = administrator.get("/history/list/?tab=changes&about=sign_in").text
+    rows = [
+        re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row))
+        for row in page.partition("</table>")[0].split("<tr data-id")[1:]
+    ]
+    assert all("Owner Test Sign-in" in row for row in rows)
+    return [row.partition("Sign-in ")[2].partition(" </")[0].strip() for row in rows]
+
+
+def test_history_tells_of_new_passwords_and_what_ended_at_sign_in_does_not_come_back(house: House) -> None:
+    client, administrator = house.client("owner"), house.client("administrator")
+    house.client("owner")
+    client.post("/mine/sessions/end-others")
+    client.post("/mine/password/", data={"current": PASSWORD, "password": NEW_PASSWORD})
+    assert told(administrator) == ["New password", "Sessions ended 1"]
+    sets = administrator.get("/history/list/?about=sign_in").text
+    assert sets.count(">Owner Test<") >= 2
+    with house.asking() as asking:
+        last = asking.session.scalars(select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
+    assert "What was ended at sign-in does not come back." in administrator.get(f"/history/sets/{last}").text
 
 
 def test_language_of_a_visitor_survives_signing_in_and_out(house: House) -> None:
