@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack, suppress
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -180,10 +181,25 @@ def _http_error(error: HTTPException) -> Any:
     if code < 400:
         return error
     db.session.rollback()
+    if error is request.routing_exception and (url := _without_slash()):
+        return redirect(url, code=308)
     sentence = HTTP_SENTENCES.get(code)
     body, status = _answer(str(sentence) if sentence else error.description or error.name, code)
     allowed = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     return body, status, allowed
+
+
+def _without_slash() -> str:
+    """The address without its last slash, where that is one; so both spellings lead to every page, as werkzeug does it for those
+    that end in a slash."""
+    found, rest = request.path.removesuffix("/"), request.query_string.decode("ascii", "ignore")
+    if found == request.path or request.method not in SAFE_METHODS:
+        return ""
+    try:
+        current_app.url_map.bind_to_environ(request.environ).match(found, method="GET")
+    except HTTPException:
+        return ""
+    return f"{request.script_root}{quote(found)}" + (f"?{rest}" if rest else "")
 
 
 def _fault(error: Exception) -> tuple[Any, int]:

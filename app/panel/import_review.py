@@ -53,7 +53,7 @@ COLUMN_POLICIES: tuple[tuple[str, Message], ...] = (
     (FILL, say("Only fill empty")),
 )
 
-ADDED, UPDATED, SKIPPED, WRONG = say("Added"), say("Updated"), say("Skipped"), say("Wrong")
+ADDED, UPDATED, SKIPPED, WRONG = say("To add"), say("To update"), say("To skip"), say("Wrong")
 
 
 @dataclass

@@ -158,9 +158,12 @@ def answer(data: Any, status: int = 200, **headers: str) -> Response:
     return response
 
 
-def nothing() -> Response:
-    """Done, and nothing to say (204)."""
-    return Response(status=204)
+def nothing(status: int = 204, **headers: str) -> Response:
+    """Done, and nothing to say; with 304, nothing new."""
+    response = Response(status=status)
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
 
 
 def spoken(value: Any) -> Any:

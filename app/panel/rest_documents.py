@@ -244,6 +244,13 @@ IF_MATCH: Json = {
 }
 
 
+IF_NONE_MATCH: Json = {
+    **IF_MATCH,
+    "name": "If-None-Match",
+    "description": "The ETag of the record as it was read; 304 without a body while all of it is the same",
+}
+
+
 def mass_schema(kind: Kind) -> Schema:
     """What is done to which records. What ``values`` takes depends on the action."""
     actions = dict.fromkeys(one.name for is_trash in (False, True) for one in actions_for(kind, is_trash=is_trash))
@@ -314,9 +321,13 @@ def _one(name: str, tag: str) -> Json:
     get = operation(
         "Get one",
         tag,
-        answers("200", "The record", reference(name), ETag="The version"),
+        {
+            **answers("200", "The record", reference(name), ETag="The version and a digest of what is told"),
+            **answers("304", "Nothing new", ETag="As it was sent"),
+        },
         parameters=[
             in_path("pk"),
+            IF_NONE_MATCH,
             in_query("columns", TEXT, "Only these fields"),
             in_query("deleted", {"type": "string", "enum": ["1"]}, "From the trash"),
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -13,7 +15,7 @@ from app.kernel.errors import BadQuery, Conflict, FieldErrors, Invalid, NotFound
 from app.kernel.messages import say
 from app.models import Operation, Record, Via
 from app.panel.boundary import asking
-from app.panel.rest_base import Json, RestApi, answer, body, needs, nothing, refuse_words_but, storable_id
+from app.panel.rest_base import Json, RestApi, answer, body, needs, nothing, refuse_words_but, spoken, storable_id
 from app.panel.rest_documents import kind_paths
 from app.panel.rest_exports import export_answer, export_path
 from app.panel.rest_mass import start_mass
@@ -77,7 +79,11 @@ class RecordApi(RestApi):
         refuse_words_but("deleted", "columns")
         wanted = read_list(asking(), self.kind, request.args.items(multi=True))
         record = self._record(pk, Scope.TRASH if wanted.query.is_trash else Scope.LIVE, wanted.names)
-        return answer(told(self.kind, record, wanted.names), ETag=etag(record))
+        data = told(self.kind, record, wanted.names)
+        mark = etag(data)
+        if request.if_none_match.contains_weak(mark.strip('"')):
+            return nothing(304, ETag=mark)
+        return answer(data, ETag=mark)
 
     @expose("/<int:pk>", methods=["PUT", "PATCH"])
     @needs("write")
@@ -124,9 +130,8 @@ class RecordApi(RestApi):
         found = load_rows(asking(), self.kind, [pk], all_names(self.kind))
         if not found:
             return answer({"id": pk, "result": None}, status)
-        return answer(
-            {"id": pk, "result": told(self.kind, found[0], all_names(self.kind))}, status, ETag=etag(found[0])
-        )
+        data = told(self.kind, found[0], all_names(self.kind))
+        return answer({"id": pk, "result": data}, status, ETag=etag(data))
 
 
 def told(kind: Kind, record: Record, names: tuple[str, ...]) -> Json:
@@ -135,9 +140,11 @@ def told(kind: Kind, record: Record, names: tuple[str, ...]) -> Json:
     return {**head, **{name: column_of(kind, name).api(record) for name in names}}
 
 
-def etag(record: Record) -> str:
-    """The version as the mark that ``If-Match`` compares."""
-    return f'"{record.version}"'
+def etag(data: Json) -> str:
+    """The version, which ``If-Match`` compares, and a digest of all that is told, which ``If-None-Match`` compares too: a name of a
+    linked record can change, or go out of the viewer's sight, while the version stays."""
+    words = json.dumps(spoken(data), default=str, sort_keys=True)
+    return f'"{data["version"]}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"'
 
 
 def writable(kind: Kind, raw: Mapping[str, Any], record: Record | None) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, func
 
 from app.models import CustomField, CustomType, FilterBy, IndexState, Record
 from app.records import custom_values as custom
@@ -36,11 +36,13 @@ def plan_index(field: CustomField) -> IndexState:
 
 
 def index_name(field: CustomField) -> str:
-    """What its index is called."""
-    return f"ix_by_hand_custom_{field.id}"
+    """What its index is called; one over another expression has another name, so that it is built anew."""
+    return f"ix_by_hand_custom_{field.id}{'_lower' if field.type is CustomType.EMAIL else ''}"
 
 
 def index_expression(dialect: Dialect, field: CustomField) -> str:
     """The expression as filters have it, so that the planner knows it again."""
     value = custom.custom_sql(Record.__table__.c, field.key, INDEXED[field.type])
+    if field.type is CustomType.EMAIL:
+        value = func.lower(value)
     return str(value.compile(dialect=dialect)).replace("record.custom", "custom")

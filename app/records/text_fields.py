@@ -108,7 +108,8 @@ def _has_port_only(text: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class EmailField(LineField):
-    """One e-mail address; ``read_address`` gives it in its proper form or raises ``Invalid``."""
+    """One e-mail address, kept as typed and compared without regard to case. ``read_address`` gives it in its proper form or raises
+    ``Invalid``."""
 
     read_address: Callable[[str], str]
     type: FieldType = types.EMAIL
@@ -118,6 +119,9 @@ class EmailField(LineField):
             return super().checked(session, self.read_address(text))
         except Invalid as error:
             raise Invalid(error.message, self.name) from error
+
+    def compare_to(self, asking: Asking, column: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
+        return compare_text(func.lower(column), operator, [value.strip().lower() for value in values])
 
 
 @dataclass(frozen=True, kw_only=True)

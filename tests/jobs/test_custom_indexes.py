@@ -52,6 +52,26 @@ def test_index_is_built_used_and_dropped(house: House) -> None:
     assert state(house, field_id) is IndexState.NONE
 
 
+def test_email_is_found_in_any_case_by_its_index(house: House) -> None:
+    with house.writing() as asking:
+        given = {"kind": "person", "key": "mail", "type": "email", "label": "Mail"}
+        field_id = add_custom_field(asking.session, given).id
+    pk = house.add("person", last_name="Written", **{"cf.mail": "Ann.Example@mill.example"})
+    house.add("person", last_name="Other", **{"cf.mail": "Bob@mill.example"})
+    tend_indexes(house.engine)
+    words = (
+        ("is", "ann.example@MILL.example"),
+        ("any", "x@y.example,ANN.EXAMPLE@mill.example"),
+        ("not", "BOB@mill.example"),
+        ("none", "bob@mill.example"),
+    )
+    with house.asking() as asking:
+        for operator, value in words:
+            query = parse_query(kind("person"), [(f"cf.mail.{operator}", value)])
+            assert asking.session.scalars(ids_of(asking, query)).all() == [pk], operator
+    assert f"ix_by_hand_custom_{field_id}_lower" in plan(house, "cf.mail.is", "ann.example@mill.example")
+
+
 def test_another_process_sees_a_new_field_at_once(house: House) -> None:
     """Two processes have an engine each: what one of them defines, the other has at its next request."""
 

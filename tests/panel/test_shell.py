@@ -182,3 +182,19 @@ def test_a_plain_form_goes_back_to_its_page(house: House) -> None:
     assert answer.status_code == 302
     assert answer.location.endswith("/users/userinfo/")
     assert 'data-side="folded"' in client.get("/users/userinfo/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/settings/fields/person/?type=text&x=1", "/settings/fields/person?type=text&x=1"),
+        ("/persons/add/", "/persons/add"),
+        ("/persons/list", "/persons/list/"),
+        ("/nowhere/", ""),
+    ],
+)
+def test_a_slash_more_or_less_leads_to_the_page(sqlite_house: House, path: str, leads: str) -> None:
+    answer = sqlite_house.client("administrator").get(path)
+    assert answer.status_code == (308 if leads else 404)
+    assert (answer.location or "").removeprefix("http://localhost") == leads
+    assert sqlite_house.client("administrator").post("/persons/add/").status_code == 404
