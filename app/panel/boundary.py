@@ -135,16 +135,20 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
-def _answer(message: str, status: int, errors: dict[str, list[str]] | None = None) -> tuple[Any, int]:
+def _answer(
+    message: str, status: int, errors: dict[str, list[str]] | None = None, in_the_way: dict[str, int] | None = None
+) -> tuple[Any, int]:
     if wants_json():
-        return jsonify(message=message, errors=errors or {}), status
+        more = {"in_the_way": in_the_way} if in_the_way else {}
+        return jsonify(message=message, errors=errors or {}, **more), status
     return render_template("pages/error.html", message=message, status=status), status
 
 
 def _splot_error(error: SplotError) -> tuple[Any, int]:
     db.session.rollback()  # first of all: after a failed flush not even the user's language can be read
     errors = {name: [str(one) for one in messages] for name, messages in error.errors.items()}
-    return _answer(str(error.message), error.status, errors)
+    in_the_way = error.leads_to if isinstance(error, Invalid) else None
+    return _answer(str(error.message), error.status, errors, in_the_way)
 
 
 def _stale(_error: StaleDataError) -> tuple[Any, int]:

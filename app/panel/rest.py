@@ -14,13 +14,14 @@ from app.panel.rest_imports import ImportsApi
 from app.panel.rest_jobs import JobsApi
 from app.panel.rest_kept import FiltersApi, ViewsApi
 from app.panel.rest_records import RecordApi
+from app.panel.rest_relations import RelationsApi
 from app.panel.rest_search import DescriptionApi, SearchApi
 from app.panel.rest_words import GroupsApi, TagsApi
 from app.records.kinds import Kind
 
 RESOURCES = (
     *(ParticipantsApi, AccessRequestsApi),
-    *(GroupsApi, TagsApi, FiltersApi, ViewsApi, CustomFieldsApi),
+    *(GroupsApi, TagsApi, FiltersApi, ViewsApi, CustomFieldsApi, RelationsApi),
     *(ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi),
 )
 

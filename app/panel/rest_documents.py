@@ -33,6 +33,11 @@ ERROR_SCHEMA: Schema = {
     "properties": {
         "message": TEXT,
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        "in_the_way": {
+            "type": "object",
+            "description": "What a limit runs into, where it is something that you see",
+            "properties": {"relation": ID, "record": ID},
+        },
     },
     "example": {"message": "Fill this in.", "errors": {"name": ["Fill this in."]}},
 }

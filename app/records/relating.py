@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
@@ -23,6 +23,7 @@ from app.records.link_fields import NEW, is_id
 from app.records.relation_limits import check_limits
 from app.records.relations import End
 from app.records.saving import add_record
+from app.records.search_text import bears_name
 from app.records.ties import Tie, opposite
 
 TEXT = "text:"
@@ -205,7 +206,7 @@ def seen_record(asking: Asking, record_id: int, field: str) -> Record:
 
 def named_record(asking: Asking, kinds: Sequence[str], name: str, field: str) -> int:
     """The only record of that name; raises ``Invalid``."""
-    wanted = select(Record.id).where(Record.kind.in_(kinds), func.splot_fold(Record.name) == search_key(name))
+    wanted = select(Record.id).where(Record.kind.in_(kinds), bears_name(asking.session, Record, name))
     ids = asking.session.scalars(wanted.limit(2)).all()
     if len(ids) != 1:
         raise Invalid(say("No single record is named “%(name)s”; give its number.", name=name), field)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, false, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, false, func, or_, select, table, text
 
 from app.kernel.database import is_sqlite
 from app.kernel.text import search_key, sort_key
@@ -66,6 +66,11 @@ def first_matching(session: AnySession, chosen: Select[Any], record: Any, words:
         return chosen.where(text_criterion(session, record, words))
     hits = (_sqlite_hits(*folded) if is_sqlite(session) else _postgresql_hits(*folded)).subquery()
     return chosen.join(hits, hits.c[0] == record.id)
+
+
+def bears_name(session: AnySession, record: Any, name: str) -> ColumnElement[bool]:
+    """Records that are called just so, however it is written; the trigrams of the search key, which holds the name, find them."""
+    return and_(text_criterion(session, record, name), func.splot_fold(record.name) == search_key(name))
 
 
 def number_in(words: str) -> str:

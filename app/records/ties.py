@@ -111,10 +111,15 @@ def read_ties_by(reading: Reading) -> None:
     _readings[:] = [reading]
 
 
+def is_switched_on() -> bool:
+    """Whether there are relations at all (REL-1)."""
+    return FEATURE not in features_off()
+
+
 def ties_in(session: AnySession) -> Mapping[int, Tie]:
     """The types in force by number, in their order; none while relations are switched off. Those that join a kind which is switched
     off are left out."""
-    if FEATURE in features_off():
+    if not is_switched_on():
         return {}
     return {
         one.id: one

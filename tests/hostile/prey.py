@@ -69,6 +69,8 @@ class Scene:
     filter_id: int
     view_id: int
     shared_filter_id: int
+    relation_id: int
+    """Of an open company with a hidden one."""
 
     def ids(self, states: Sequence[str] = STATES) -> set[int]:
         """Every hidden record, or every one in these states."""
@@ -79,17 +81,18 @@ def lay_scene(house: House) -> Scene:
     """Everything that the sweep needs, by the owner's hand."""
     prey = {state: _hide(house, state) for state in (*STATES, LOCKED, OPEN)}
     _invite(house, [one.id for kinds in prey.values() for one in kinds.values() if one.kind not in HOSTED])
+    shown = _show(house, {kind: one.id for kind, one in prey[HIDDEN].items()})
+    tied = {state: _tie(house, kinds["company"].id, shown["company"], state) for state, kinds in prey.items()}
     with house.writing("owner", Operation.MASS) as asking:
         gone = [one.id for one in prey[DELETED].values() if one.kind not in HOSTED]
         bulk.move_to_trash(asking.session, gone)
-    shown = _show(house, {kind: one.id for kind, one in prey[HIDDEN].items()})
     query = f"company.is={prey[HIDDEN]['company'].id}"
     kept = [
         _keep(house, "filters", name=SECRET, query=query),
         _keep(house, "views", name=SECRET, columns=["name", "company"], sort="company"),
         _keep(house, "filters", name="Shared", query=query, shared=True),
     ]
-    return Scene(house, prey, shown, *kept)
+    return Scene(house, prey, shown, *kept, tied[HIDDEN])
 
 
 def _hide(house: House, state: str) -> dict[str, Prey]:
@@ -135,6 +138,17 @@ def _show(house: House, hidden: dict[str, int]) -> dict[str, int]:
     edit(house, shown["task"], deal=None, space=None)
     edit(house, shown["task"], deal=hidden["deal"])
     return shown
+
+
+def _tie(house: House, prey_id: int, open_id: int, state: str) -> int:
+    """A relation of an open company with the prey, and a free text at the prey that names the open one; the first one's number."""
+    note, relations = f"{TOKENS[state]}{len(state)} met there", "/api/v1/relations/"
+    sent = {"type": "competitors", "primary": prey_id, "note": note}
+    client = house.client("owner")
+    for far in ({"secondary_text": "Plain company"}, {"secondary": open_id}):
+        answer = client.post(relations, json={**sent, **far})
+        assert answer.status_code == 201, answer.text
+    return int(answer.get_json()["id"])
 
 
 def _invite(house: House, ids: Sequence[int]) -> None:

@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.kernel.viewer import as_system
-from app.models import Email, Person, Phone, Record, RecordTag
+from app.models import Email, Person, Phone, Record, RecordTag, Relation
 from app.records.access import SCOPE, Scope
 from app.records.kinds import Kind
 from tests.conftest import House, backends, make_house
@@ -125,6 +125,7 @@ def pk_for(scene: Scene, rule: Rule, prey: Prey) -> int:
         "tags": NOWHERE,
         "groups": NOWHERE,
         "custom-fields": NOWHERE,
+        "relations": scene.relation_id,
         "participants": NOWHERE,
         "access-requests": NOWHERE,
     }
@@ -183,6 +184,7 @@ def beside(scene: Scene, kind: Kind) -> Iterator[tuple[str, str, dict[str, Any]]
     """What is asked of an open record that points at hidden ones and has them as neighbours in a list."""
     page, number, links = kind.route, scene.open[kind.name], hidden_links(scene, kind.name, DELETED)
     cells = [f"{page}/cell/{number}/{field}" for field in links]
+    cells += [f"/api/v1/relations/?record={number}"]
     for url in (f"{page}/show/{number}?list=q%3D{WORD}", f"{page}/preview/{number}", f"{page}/edit/{number}", *cells):
         yield "GET", url, {}
     api = f"/api/v1/{kind.plural}/{number}"
@@ -297,7 +299,7 @@ def snapshot(scene: Scene) -> list[Any]:
         rows = [(one.id, one.name, one.owner_id, one.deleted_at, one.version) for one in session.scalars(wanted)]
         hanging = [
             sorted(session.scalars(select(model.id).where(model.record_id.in_(scene.ids()))).all())
-            for model in (Phone, Email, RecordTag)
+            for model in (Phone, Email, RecordTag, Relation)
         ]
         links = select(Person.company_id).where(Person.id.in_(scene.ids())).order_by(Person.id)
         return [rows, hanging, list(session.scalars(links.execution_options(**everything)))]
