@@ -12,26 +12,31 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.dictionaries import DICTIONARIES, OTHER_LANGUAGES
+from app.domain.relation_type_checks import MOST_LABEL
 from app.kernel.errors import FieldErrors, Forbidden, Invalid
 from app.kernel.messages import Message, say
 from app.kernel.text import strip_controls
 from app.kernel.viewer import Act, AnySession, Viewer, viewer_of
-from app.models import Choice, CustomField, FormLayout
+from app.models import Choice, CustomField, FormLayout, RelationType, Side
 from app.records.custom_kinds import forget_kinds
+from app.records.features import features_off
 from app.records.kinds import declared_kinds
 from app.records.layouts import forget_layouts
+from app.records.ties import FEATURE
 
 MOST = 200
 
 
 @dataclass(frozen=True)
 class Label:
-    """One label: ``key`` names it for ever, ``source`` says what it is a label of, ``labels`` are its words by language."""
+    """One label: ``key`` names it for ever, ``source`` says what it is a label of, ``labels`` are its words by language, each of
+    ``most`` characters."""
 
     key: str
     source: Message
     text: str
     labels: Mapping[str, str]
+    most: int = MOST
 
     @property
     def missing(self) -> list[str]:
@@ -72,14 +77,15 @@ def translate(session: AnySession, given: Mapping[str, Mapping[str, str]]) -> in
     wanted = {
         key: {code: _words(words[code]) for code in OTHER_LANGUAGES if code in words} for key, words in given.items()
     }
+    known = all_labels(session)
     errors: FieldErrors = {
-        key: [say("Write at most %(count)s characters.", count=MOST)]
-        for key, words in wanted.items()
-        if any(len(one) > MOST for one in words.values())
+        one.key: [say("Write at most %(count)s characters.", count=one.most)]
+        for one in known
+        if any(len(words) > one.most for words in wanted.get(one.key, {}).values())
     }
     if errors:
         raise Invalid.many(errors)
-    return sum(_write(session, label, wanted.get(label.key, {})) for label in all_labels(session))
+    return sum(_write(session, label, wanted.get(label.key, {})) for label in known)
 
 
 def _write(session: AnySession, label: Label, words: Mapping[str, str]) -> bool:
@@ -132,6 +138,29 @@ def _write_section(session: AnySession, rest: str, labels: Mapping[str, str]) ->
     forget_layouts(session)
 
 
+# --- relation types ------------------------------------------------------------------------------------------------------
+
+
+def _sides(session: AnySession) -> Iterator[Label]:
+    """The label of each side, of a symmetric type the one that both have; none while relations are off."""
+    if FEATURE in features_off():
+        return
+    kept = RelationType.deleted_at.is_(None)
+    for row in session.scalars(select(RelationType).where(kept).order_by(RelationType.sort, RelationType.id)):
+        for side in list(Side)[: 1 if row.is_symmetric else 2]:
+            label, labels = getattr(row, f"{side}_label"), getattr(row, f"{side}_labels")
+            yield Label(f"relation_type/{row.id}/{side}", say("Relation type"), label, labels or {}, MOST_LABEL)
+
+
+def _write_side(session: AnySession, rest: str, labels: Mapping[str, str]) -> None:
+    row_id, _, side = rest.partition("/")
+    row = session.get_one(RelationType, int(row_id))
+    for one in Side if row.is_symmetric else (Side(side),):
+        setattr(row, f"{one}_labels", dict(labels))
+    session.flush()
+    forget_kinds(session)
+
+
 SOURCES: dict[str, Source] = {
     source.key: source
     for source in (
@@ -139,5 +168,6 @@ SOURCES: dict[str, Source] = {
         rows_of("custom_field", CustomField, say("Custom field"), CustomField.deleted_at.is_(None)),
         rows_of("choice", Choice, say("Choice"), Choice.deleted_at.is_(None)),
         Source("section", _sections, _write_section),
+        Source("relation_type", _sides, _write_side),
     )
 }

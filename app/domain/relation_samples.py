@@ -61,7 +61,7 @@ SAMPLES = (
     Sample(
         "project_subcontractor",
         ("space", "company"),
-        ("Subcontracted project", "Projekt podwykonawcy", "פרויקט של קבלן משנה"),
+        ("Subcontract project", "Projekt podwykonawcy", "פרויקט של קבלן משנה"),
         ("Subcontractor", "Podwykonawca", "קבלן משנה"),
         "saffron",
         {"has_free_text": True},

@@ -6,9 +6,10 @@ that only a hidden relation breaks is met by administrators, who see both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -62,6 +63,11 @@ class Draft:
         """The side on which a free text stands."""
         return next((side for side in Side if self.record(side) is None), None)
 
+    def covers(self, other: Draft) -> bool:
+        """Whether the other begins no earlier and ends no later."""
+        begins = self.starts_on is None or (other.starts_on is not None and self.starts_on <= other.starts_on)
+        return begins and (self.ends_on is None or (other.ends_on is not None and other.ends_on <= self.ends_on))
+
 
 def relate(asking: Asking, tie: Tie, draft: Draft, *, but: frozenset[int] = frozenset()) -> Relation:
     """Tie two records, or a record and a text; raises ``Invalid`` with the relation in the way. Those numbered ``but`` are in
@@ -85,10 +91,14 @@ def relate(asking: Asking, tie: Tie, draft: Draft, *, but: frozenset[int] = froz
 
 
 def change_relation(asking: Asking, tie: Tie, relation: Relation, draft: Draft) -> Relation:
-    """Give a relation other days, another note, or another text; its records stay. Raises ``Invalid``."""
-    draft = _checked(tie, draft)
+    """Give a relation other days, another note, or another text; its records stay. Raises ``Invalid``.
+
+    What stands already is not asked whether it fits: a type may have become narrower since. So a relation can always be ended."""
+    before = draft_of(relation)
+    draft = _checked(tie, draft, before.ends)
     ends = draft.record(Side.PRIMARY), draft.record(Side.SECONDARY)
-    check_limits(asking, tie, *ends, draft, frozenset({relation.id}))
+    if draft.ends != before.ends or not before.covers(draft):
+        check_limits(asking, tie, *ends, draft, frozenset({relation.id}))
     relation.note, relation.starts_on, relation.ends_on = draft.note, draft.starts_on, draft.ends_on
     if draft.text_side is not None:
         relation.text = draft.ends[draft.text_side].text
@@ -127,9 +137,9 @@ def key_of(end: End) -> tuple[str, Any]:
 # --- what is right by itself -----------------------------------------------------------------------------------------------
 
 
-def _checked(tie: Tie, draft: Draft) -> Draft:
-    """The draft with clean words; raises ``Invalid`` at what is wrong."""
-    given = {side: _checked_end(tie, side, one) for side, one in draft.ends.items()}
+def _checked(tie: Tie, draft: Draft, before: Mapping[Side, Given] = MappingProxyType({})) -> Draft:
+    """The draft with clean words; raises ``Invalid`` at what is wrong. Ends that stood ``before`` may stay."""
+    given = {side: one if one == before.get(side) else _checked_end(tie, side, one) for side, one in draft.ends.items()}
     records = [one.record for one in given.values() if one.record is not None]
     if not records:
         raise Invalid(say("One side must be a record."), "secondary")

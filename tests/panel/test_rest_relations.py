@@ -31,8 +31,15 @@ def test_relation_is_added_changed_listed_and_removed(house: House, owner: Api) 
     )
     assert made.status_code == 201, made.json
     assert made.json["result"] == {
-        "id": made.json["id"], "type": "headquarters_branch", "primary": alfa, "secondary": beta,
-        "primary_text": None, "secondary_text": None, "note": "Store", "from": "2024-04-01", "to": None,
+        "id": made.json["id"],
+        "type": "headquarters_branch",
+        "primary": alfa,
+        "secondary": beta,
+        "primary_text": None,
+        "secondary_text": None,
+        "note": "Store",
+        "from": "2024-04-01",
+        "to": None,
     }
     place = f"relations/{made.json['id']}"
     assert made.headers["Location"].endswith(place)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from app.domain.accounts import role
-from app.models import Stage, User
+from app.models import RelationType, Stage, User
 from tests.conftest import House
 
 URL = "/settings/labels/"
@@ -83,3 +83,20 @@ def test_words_that_are_too_long_are_told_at_their_label_and_kept(sqlite_house: 
     answer = sqlite_house.client("administrator").post(URL, data={f"{key}.pl": "x" * 201})
     assert (answer.status_code, "at most 200 characters" in answer.text, "x" * 201 in answer.text) == (422, True, True)
     assert stage(sqlite_house, "Lead")[1] == labels
+
+
+def test_labels_of_relation_types_are_translated_by_side(translator_house: House) -> None:
+    with translator_house.session() as session:
+        types = {one.key: one.id for one in session.query(RelationType)}
+    client, key = translator_house.client("nobody"), f"relation_type/{types['headquarters_branch']}/secondary"
+    assert f'name="{key}.pl"' in client.get(URL).text
+    assert f"relation_type/{types['competitors']}/secondary" not in client.get(URL).text
+    both = f"relation_type/{types['competitors']}/primary"
+    assert client.post(URL, data={f"{key}.pl": "Filia", f"{both}.pl": "Rywal"}).status_code == 303
+    with translator_house.session() as session:
+        rows = {one.key: one for one in session.query(RelationType)}
+        assert rows["headquarters_branch"].secondary_labels["pl"] == "Filia"
+        assert rows["competitors"].primary_labels == rows["competitors"].secondary_labels
+        assert rows["competitors"].primary_labels["pl"] == "Rywal"
+    refused = client.post(URL, data={f"{key}.pl": "x" * 21})
+    assert (refused.status_code, "Write at most 20 characters." in refused.text) == (422, True)
