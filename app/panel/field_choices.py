@@ -40,9 +40,9 @@ def rows_stored(of: CustomField) -> list[ChoiceRow]:
 
 
 def rows_sent() -> list[ChoiceRow]:
-    """The rows of the form in the order of the page; ``drop_choice`` takes one out."""
+    """The rows of the form in the order of the page; new ones that nothing was written in are none."""
     form = request.form
-    return [
+    rows = [
         ChoiceRow(
             int(form.get(f"choice_id.{number}", "0")) if is_id(form.get(f"choice_id.{number}", "")) else 0,
             form.get(f"choice_label.{number}", "").strip(),
@@ -51,6 +51,7 @@ def rows_sent() -> list[ChoiceRow]:
         )
         for number in form.getlist("choice")
     ]
+    return [row for row in rows if row.id or row.label or any(row.labels.values())]
 
 
 def keep_choices(session: AnySession, of: ChoiceSet, rows: Sequence[ChoiceRow]) -> None:
