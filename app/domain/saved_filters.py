@@ -16,6 +16,7 @@ from app.models import Record, SavedFilter
 from app.records.fields import Asking
 from app.records.filters import (
     READERS,
+    RELATION,
     Condition,
     Pairs,
     Query,
@@ -27,7 +28,7 @@ from app.records.filters import (
 )
 from app.records.kept_things import forget_kept, kept_for
 from app.records.kinds import Kind
-from app.records.link_fields import RecordField
+from app.records.relation_fields import deleted_type_label
 
 NONE = "0"
 """As ``filter=``: none, whatever the viewer's list begins with."""
@@ -36,7 +37,8 @@ LONGEST_QUERY = 20_000
 
 @dataclass(frozen=True)
 class Broken:
-    """A condition of a saved filter that can no longer be asked, and why. ``label`` is that of a custom field since deleted."""
+    """A condition of a saved filter that can no longer be asked, and why. ``label`` is that of a custom field or relation type
+    since deleted."""
 
     word: str
     value: str
@@ -92,6 +94,7 @@ def ask(
 
 
 def _joined(query: Query, kept: Query) -> Query:
+    query = replace(query, as_of=query.as_of or kept.as_of)
     if not query.conditions:
         return replace(query, conditions=kept.conditions, match_any=kept.match_any, text=query.text or kept.text)
     if (kept.match_any and len(kept.conditions) > 1) or (query.match_any and kept.conditions):
@@ -117,17 +120,27 @@ def read_saved(asking: Asking, kind: Kind, saved: SavedFilter) -> tuple[Query, t
 
 
 def _last_label(asking: Asking, of: Kind, word: str) -> Message | None:
-    """What the custom field at the end of that path was called before it was deleted; None for any other field."""
-    *before, name = split_path(word)[:-1] or ("",)
-    try:
-        led = resolve_path(of, before)[-1:]
-    except BadQuery:
-        return None
-    kind_name = led[0].to if led and isinstance(led[0], RecordField) else of.name
+    """What the custom field or relation type that is gone from that path was called before it was deleted; None for any other
+    field."""
+    before, name = _as_far_as_known(of, split_path(word)[:-1])
+    led = resolve_path(of, before)[-1:]
+    kind_name = (led[0].way_to if led else "") or of.name
+    if name.startswith(f"{RELATION}."):
+        return deleted_type_label(asking.session, kind_name, name)
     for field in custom_fields(asking.session, kind_name, deleted=True):
         if name == f"cf.{field.key}":
             return Words(field.label, labels=field.labels or {})
     return None
+
+
+def _as_far_as_known(of: Kind, path: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The beginning of a path that still leads somewhere, and the name at which it ends."""
+    for place, name in enumerate(path):
+        try:
+            resolve_path(of, path[: place + 1])
+        except BadQuery:
+            return path[:place], name
+    return path[:-1], path[-1] if path else ""
 
 
 def _try(asking: Asking, kind: Kind, word: str, value: str) -> None:
@@ -189,7 +202,7 @@ def repair_filter(
         condition_sql(asking, kind, condition, Record)
     place = pairs.index(broken)
     kept = [*pairs[:place], *((one.word, one.value) for one in instead), *pairs[place + 1 :]]
-    if all(word == "match" for word, _ in kept):
+    if all(word in {"match", "as_of"} for word, _ in kept):
         raise Invalid(say("The filter has no other condition. Choose another value, or delete the filter."), "query")
     saved.query = urlencode(kept)
     forget_kept(asking)

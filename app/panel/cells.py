@@ -17,6 +17,7 @@ from app.models import User
 from app.panel.editable import opens_in_place
 from app.panel.formats import amount_text, date_locale, date_text, number_text, relative_text
 from app.panel.list_links import Listing
+from app.panel.signs import thread_of_field
 from app.records import field_types as types
 from app.records.columns import DELETED_ON, ListColumn
 from app.records.field_types import FieldType
@@ -24,6 +25,7 @@ from app.records.fields import ChoiceField, Field, NameField
 from app.records.link_fields import DictionaryField
 from app.records.many_fields import TokensField
 from app.records.plain_fields import RecordNumberField
+from app.records.relations import End
 from app.records.reverse_fields import COUNT, SUM
 from app.records.value_fields import MoneyField, NumberField
 from app.records.vocabulary import Word
@@ -45,6 +47,9 @@ LOOKS: dict[FieldType, str] = {
     types.MONEY: "number",
     types.DATE: "date",
     types.YES_NO: "value",
+    types.YES_OR_NO: "value",
+    types.RELATION: "ends",
+    types.LINKED_RECORDS: "ends",
     types.LONG_TEXT: "value",
     types.LINK: "link",
     types.EMAIL: "email",
@@ -56,6 +61,7 @@ WIDTHS = {
     "name": 182,
     "record": 150,
     "holder": 150,
+    "ends": 160,
     "phones": 168,
     "emails": 146,
     "tags": 142,
@@ -106,6 +112,11 @@ class Column:
     @property
     def of(self) -> Field:
         return self.source.of
+
+    @property
+    def thread(self) -> str:
+        """The colour of the relation type that it shows; empty where it shows none."""
+        return thread_of_field(self.of)
 
     @property
     def word(self) -> str:
@@ -229,6 +240,11 @@ def tags_that_fit(tags: Sequence[Any], width: int) -> tuple[Sequence[Any], Seque
             return tags[:number], tags[number:]
         room -= needed + TAG_GAP
     return tags, ()
+
+
+def others_than_first(ends: Sequence[End]) -> int:
+    """How many more there are; what is linked by several relations counts once."""
+    return len({end.record.id if end.record is not None else end.text for end in ends}) - 1
 
 
 def short_name(user: User) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.errors import Invalid
 from app.kernel.messages import Message
 from app.records.fields import Asking, Field
 
@@ -38,6 +39,11 @@ class Control:
         return self.of.name
 
     @property
+    def thread(self) -> str:
+        """The colour of the dot before its label; empty where there is none."""
+        return ""
+
+    @property
     def id(self) -> str:
         return f"f-{self.of.name}"
 
@@ -65,6 +71,9 @@ class Control:
         """Keep the sentences that are for this control; gives the place and the name of each wrong one."""
         self.errors = errors.get(self.name, [])
         return [(self.id, self.of.label)] if self.errors else []
+
+    def blame(self, error: Invalid) -> None:
+        """Keep what else the refusal says of this control; called after ``take``."""
 
     def words(self, raw: Raw) -> str:
         """A raw value for people."""

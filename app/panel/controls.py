@@ -18,6 +18,7 @@ from app.kernel.messages import Message, say, say_n
 from app.kernel.text import thread_of
 from app.models import Record, User, Visibility
 from app.panel.control_base import Control, Form, Raw, language
+from app.panel.relation_controls import RelationControl
 from app.panel.value_controls import OptionControl, OptionsControl, ValueControl, YesNoControl
 from app.records import field_types as types
 from app.records.fields import Asking, ChoiceField, Field
@@ -319,6 +320,7 @@ BY_TYPE: dict[str, type[Control]] = {
     types.USERS.name: TokensControl,
     types.RECORDS.name: TokensControl,
     types.TOKENS.name: TokensControl,
+    types.RELATION.name: RelationControl,
     types.PHONES.name: RowsControl,
     types.EMAILS.name: RowsControl,
     types.NUMBER.name: ValueControl,

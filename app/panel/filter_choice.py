@@ -12,11 +12,11 @@ from app.kernel.errors import BadQuery
 from app.kernel.messages import Message
 from app.panel.list_links import Listing
 from app.panel.list_tabs import rest_of
+from app.panel.signs import thread_of_path
 from app.records.field_types import SECTION_LABELS, Section
 from app.records.fields import Asking, Field
-from app.records.filters import path_label, resolve_path
+from app.records.filters import path_label, resolve_path, split_path
 from app.records.kinds import Kind, kind
-from app.records.link_fields import RecordField
 
 KEPT = "panel_fields"
 MOST_FIELDS = 100
@@ -32,6 +32,7 @@ class PanelField:
     label: Message
     icon: str
     is_chosen: bool
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,7 @@ def _known(of_kind: Kind, words: Iterable[str]) -> Iterable[tuple[Path, list[Fie
 
 def path_of(of_kind: Kind, word: str) -> Path:
     """A word such as ``company.city`` as the names of fields; a name may hold a dot of its own."""
-    if word in of_kind.by_name:
-        return (word,)
-    first, _, rest = word.partition(".")
-    link = of_kind.by_name.get(first)
-    return (first, *path_of(kind(link.to), rest)) if rest and isinstance(link, RecordField) else (word,)
+    return (word,) if word in of_kind.by_name else split_path(word)
 
 
 def keep_panel(of_kind: Kind, words: Sequence[str] | None) -> None:
@@ -94,8 +91,8 @@ def _groups(of_kind: Kind, chosen: list[Path] | None) -> Iterable[PanelGroup]:
     linked = [
         ((link.name, one.name), [link, one])
         for link in of_kind.fields
-        if isinstance(link, RecordField)
-        for one in kind(link.to).fields
+        if link.way_to
+        for one in kind(link.way_to).fields
         if one.is_filterable
     ]
     every = dict([*own, *linked])
@@ -111,4 +108,4 @@ def _groups(of_kind: Kind, chosen: list[Path] | None) -> Iterable[PanelGroup]:
 
 
 def _field(path: Path, fields: list[Field], *, is_chosen: bool) -> PanelField:
-    return PanelField(".".join(path), path_label(fields), fields[-1].icon or "filter", is_chosen)
+    return PanelField(".".join(path), path_label(fields), fields[-1].icon or "filter", is_chosen, thread_of_path(fields))

@@ -9,20 +9,21 @@ from urllib.parse import quote
 from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
 from app.panel.list_links import Listing
+from app.panel.signs import thread_of_field
 from app.records.field_types import SECTION_LABELS, Section
 from app.records.fields import Field
 from app.records.filters import MAX_DEPTH, resolve_path, split_path
 from app.records.kinds import Kind, kind
-from app.records.link_fields import RecordField
 
 
 @dataclass(frozen=True)
 class Item:
-    """A field to pick: ``url`` begins a condition on it."""
+    """A field to pick: ``url`` begins a condition on it; a relation type has a dot in its colour, ``thread``, instead of an icon."""
 
     label: Message
     icon: str
     url: str
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Deeper:
     icon: str
     url: str
     number: int
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class FilterMenu:
         if not self.path:
             return self.listing.kind
         last = resolve_path(self.listing.kind, self.path)[-1]
-        if not isinstance(last, RecordField):
+        if not last.way_to:
             raise BadQuery(say("The field “%(name)s” does not lead to other records.", name=self.path[-1]))
-        return kind(last.to)
+        return kind(last.way_to)
 
     @cached_property
     def fields(self) -> list[Field]:
@@ -80,7 +82,7 @@ class FilterMenu:
 
     def _item(self, of: Field) -> Item:
         word = ".".join((*self.path, of.name))
-        return Item(of.label, of.icon or "filter", self.start + quote(word))
+        return Item(of.label, of.icon or "filter", self.start + quote(word), thread_of_field(of))
 
     @cached_property
     def start(self) -> str:
@@ -90,14 +92,20 @@ class FilterMenu:
     @cached_property
     def deeper(self) -> list[Deeper]:
         """Links to the fields of linked records, while a path may grow."""
-        links = [one for one in self.fields if isinstance(one, RecordField)]
+        links = [one for one in self.fields if one.way_to]
         return [self._deeper(one) for one in links] if len(self.path) < MAX_DEPTH else []
 
-    def _deeper(self, of: RecordField) -> Deeper:
+    def _deeper(self, of: Field) -> Deeper:
         path = (*self.path, of.name)
         word = ".".join(path)
         number = len(FilterMenu(self.listing, path).fields)
-        return Deeper(word, of.label, of.icon or "link", self.listing.url(None, part="menu", under=word), number)
+        url = self.listing.url(None, part="menu", under=word)
+        return Deeper(word, of.label, of.icon or "link", url, number, thread_of_field(of))
+
+    @property
+    def related(self) -> list[Deeper]:
+        """Those of ``deeper`` that lead over a relation type."""
+        return [one for one in self.deeper if one.thread]
 
     def at(self, word: str) -> FilterMenu:
         """The menu one or more steps deeper; this one where no word leads on."""

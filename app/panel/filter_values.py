@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.domain.addresses import country_choices
 from app.kernel.messages import Message, say
 from app.kernel.text import search_key, thread_of
-from app.models import Record, User
+from app.models import Record, SavedFilter, User
 from app.panel.controls import language
 from app.panel.formats import date_text, number_text
 from app.records import field_types as types
@@ -20,12 +20,14 @@ from app.records.access import SCOPE, Scope
 from app.records.field_types import FUTURE_PERIODS, NOT_EMPTY_LABEL, OPERATOR_LABELS, PERIODS, Operator
 from app.records.fields import Asking, ChoiceField, Field
 from app.records.filters import Condition, resolve_path
+from app.records.kept_things import kept_for
 from app.records.kinds import Kind
-from app.records.link_fields import DictionaryField, RecordField, is_id
+from app.records.kinds import kind as kind_named
+from app.records.link_fields import DictionaryField, is_id
 from app.records.many_fields import TokensField
 from app.records.numbers import read_number
 from app.records.option_fields import Options
-from app.records.records_field import RecordsField
+from app.records.relation_fields import RelationField
 from app.records.value_fields import NO, YES, NumberField
 from app.records.vocabulary import Word, words_in
 
@@ -36,6 +38,13 @@ NOT_EMPTY = "not_empty"
 RANGE = "range"
 NOBODY = say("nobody")
 ME = say("me")
+
+RELATED_WORDS: dict[str, Message] = {
+    IS_EMPTY: say("has none"),
+    NOT_EMPTY: say("has one"),
+    Operator.WITHIN: say("matches the saved filter"),
+}
+"""What operators are called that ask of relations."""
 
 OWN_WORDS: dict[str, Message] = {
     IS_EMPTY: OPERATOR_LABELS[Operator.EMPTY],
@@ -53,10 +62,13 @@ CHOSEN = frozenset(
         types.TOKENS,
         types.COUNTRY,
         types.YES_NO,
+        types.YES_OR_NO,
         types.OPTION,
         types.OPTIONS,
     }
 )
+RELATED = frozenset({types.RELATION, types.LINKED_RECORDS})
+LINKS = frozenset({types.RECORD, types.RECORDS, *RELATED})
 ONE = frozenset({Operator.IS, Operator.NOT})
 MANY = frozenset({Operator.ANY, Operator.ALL, Operator.NONE})
 
@@ -82,11 +94,13 @@ class Choice:
 
 def operators_of(of: Field) -> list[tuple[str, Message]]:
     """What a menu of operators offers: those of the type, *is empty* and *is not empty* last."""
-    found = [(operator.value, OPERATOR_LABELS[operator]) for operator in of.operators if operator is not Operator.EMPTY]
+    found = [
+        (operator.value, operator_label(of, operator)) for operator in of.operators if operator is not Operator.EMPTY
+    ]
     if of.type in types.SPANS:
         found.insert(1 if Operator.WITHIN in of.operators else 0, (RANGE, OWN_WORDS[RANGE]))
     if Operator.EMPTY in of.operators:
-        found += [(IS_EMPTY, OWN_WORDS[IS_EMPTY]), (NOT_EMPTY, OWN_WORDS[NOT_EMPTY])]
+        found += [(word, operator_label(of, word)) for word in (IS_EMPTY, NOT_EMPTY)]
     return found
 
 
@@ -97,7 +111,9 @@ def operator_word(condition: Condition) -> str:
     return condition.operator.value
 
 
-def operator_label(word: str) -> Message:
+def operator_label(of: Field, word: str) -> Message:
+    if of.type in RELATED and word in RELATED_WORDS:
+        return RELATED_WORDS[word]
     return OWN_WORDS[word] if word in OWN_WORDS else OPERATOR_LABELS[Operator(word)]
 
 
@@ -113,8 +129,8 @@ def shape_of(of: Field, word: str) -> str:
         return "number"
     if of.type in {types.MOMENT, types.DATE}:
         return "period" if operator is Operator.WITHIN else "day"
-    if of.type in {types.RECORD, types.RECORDS}:
-        return "text" if operator is Operator.CONTAINS else "records"
+    if of.type in LINKS:
+        return {Operator.CONTAINS: "text", Operator.WITHIN: "pick"}.get(operator, "records")
     if of.type in CHOSEN:
         return "pick" if operator in ONE else "picks"
     return "words" if operator in MANY else "text"
@@ -149,8 +165,10 @@ def choices_of(asking: Asking, of: Field) -> list[Choice]:
     if of.type in {types.MOMENT, types.DATE}:
         known = {**PERIODS, **FUTURE_PERIODS} if of.is_editable else PERIODS
         return [Choice(word, str(label)) for word, label in known.items()]
-    if of.type is types.YES_NO:
+    if of.type in {types.YES_NO, types.YES_OR_NO}:
         return [Choice("yes", str(YES)), Choice("no", str(NO))]
+    if isinstance(of, RelationField):
+        return _filter_choices(asking, of)
     if isinstance(of, Options):
         return [_word_choice(of, word, of.choices) for word in of.choices]
     source = source_of(of)
@@ -158,6 +176,19 @@ def choices_of(asking: Asking, of: Field) -> list[Choice]:
     if source is User:
         return [*_own_choices(of), *(_user_choice(word) for word in words)]
     return [_word_choice(of, word, words) for word in words]
+
+
+def _filter_choices(asking: Asking, of: RelationField) -> list[Choice]:
+    """The saved filters of the kind at the other end."""
+    kept = kept_for(asking, kind_named(of.to)).filters
+    names = [one.name for one in kept]
+    return [_filter_choice(one, names) for one in kept]
+
+
+def _filter_choice(saved: SavedFilter, names: Sequence[str]) -> Choice:
+    value = saved.name if str(saved.id) in names else str(saved.id)
+    keys = {saved.name} if names.count(saved.name) == 1 else set()
+    return Choice(value, saved.name, keys=frozenset({str(saved.id), *map(search_key, keys)}))
 
 
 def _enum_choice(of: ChoiceField, member: Any) -> Choice:
@@ -194,7 +225,7 @@ def linked_names(asking: Asking, kind: Kind, conditions: Iterable[Condition]) ->
     ids = {
         int(value)
         for condition in conditions
-        if isinstance(resolve_path(kind, condition.path)[-1], RecordField | RecordsField)
+        if resolve_path(kind, condition.path)[-1].type in LINKS and condition.operator is not Operator.WITHIN
         for value in condition.values
         if is_id(value)
     }
@@ -208,7 +239,7 @@ def value_labels(asking: Asking, of: Field, condition: Condition, names: dict[st
     """The condition's values as people call them."""
     if condition.operator is Operator.EMPTY:
         return []
-    if of.type is types.RECORD:
+    if of.type in LINKS and condition.operator is not Operator.WITHIN:
         known = {**names, "none": str(say("none"))}
         return [known.get(value, value) for value in condition.values]
     if of.type in {types.MOMENT, types.DATE} and condition.operator is not Operator.WITHIN:

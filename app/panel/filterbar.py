@@ -24,11 +24,11 @@ from app.panel.filter_values import (
     value_labels,
 )
 from app.panel.list_links import Listing
+from app.panel.signs import thread_of_path
 from app.records.field_types import MANY_VALUES, Operator
 from app.records.fields import Asking, Field
 from app.records.filters import Condition, Query, path_label, resolve_path, split_path
 from app.records.kinds import Kind
-from app.records.link_fields import RecordField
 
 MOST_DIGITS = 4
 
@@ -90,7 +90,7 @@ class Block:
 
     @property
     def operator_text(self) -> Message | str:
-        return operator_label(self.operator) if self.operator else ""
+        return operator_label(self.of, self.operator) if self.operator else ""
 
     @property
     def shape(self) -> str:
@@ -121,7 +121,12 @@ class Block:
     @property
     def linked_kind(self) -> str:
         """What look-ups call the kinds of the records that the field leads to."""
-        return self.of.source if isinstance(self.of, RecordField) else ""
+        return str(getattr(self.of, "source", ""))
+
+    @property
+    def thread(self) -> str:
+        """The colour of the relation type that it asks of; empty where it asks of none."""
+        return thread_of_path(self.fields)
 
     @property
     def condition(self) -> Condition | None:

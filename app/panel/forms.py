@@ -21,6 +21,7 @@ from app.panel.additions import warn_of_managers
 from app.panel.conflicts import Conflict, conflict, merge
 from app.panel.controls import Control, LinkControl, Raw, RowsControl, SegmentedControl, control_for
 from app.panel.likely import likely_of
+from app.panel.relation_controls import RelationControl
 from app.panel.toasts import toast
 from app.records.access import Scope, may
 from app.records.changes import change_set
@@ -30,14 +31,15 @@ from app.records.kinds import FormSection, Kind, Line
 from app.records.layouts import quick_of, sections_of
 from app.records.link_fields import NEW, is_id
 from app.records.policies import policy_of
+from app.records.relation_fields import KNOWN
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, load_rows
 from app.records.trash import put_in_trash, take_out_of_trash
 from app.records.vocabulary import forget_words
 
 Answer = str | Response | tuple[str, int]
-ACTS = ("more", "drop", "take", "keep")
-"""Buttons that change the form and save nothing: one more row, one row less, their value, my value."""
+ACTS = ("more", "drop", "take", "keep", "turn")
+"""Buttons that change the form and save nothing: one more row, one row less, their value, my value, a record instead of a text."""
 
 
 @dataclass
@@ -87,6 +89,8 @@ class RecordForm:
     def refuse(self, error: Invalid) -> None:
         """Put the sentences to their fields and into the line at the top."""
         self.wrong = [place for one in self.controls.values() for place in one.take(error.errors)]
+        for one in self.controls.values():
+            one.blame(error)
         if not self.wrong:
             self.wrong = [("form", error.message)]
 
@@ -140,7 +144,7 @@ def _fill_in(asking: Asking, form: RecordForm, names: list[str]) -> None:
     """Values from the address, for controls of one value; what cannot be read is left out."""
     for name in names:
         one, text = form.controls[name], request.args[name]
-        if one.macro in {"tokens", "rows"} or text.startswith(NEW):
+        if one.macro in {"tokens", "rows", "relation"} or text.startswith(NEW):
             continue
         try:
             value = one.of.parse(asking, text)
@@ -223,6 +227,9 @@ def _act(form: RecordForm, stored: dict[str, Raw]) -> None:
     less = form.controls.get(name)
     if isinstance(less, RowsControl):
         less.raw = [row for number, row in enumerate(less.raw) if str(number) != place]
+    turned = form.controls.get(request.form.get("turn", ""))
+    if isinstance(turned, RelationControl):
+        turned.turn()
     for act in ("take", "keep"):
         if (name := request.form.get(act, "")) in form.controls:
             form.base[name] = stored[name]
@@ -278,7 +285,7 @@ def _full_page(form: RecordForm, record: Any) -> str:
 def start_over(asking: Asking) -> None:
     """Forget what a failed attempt left in the session, so that a page can be made from what is stored."""
     asking.session.rollback()
-    for kept in ("tokens", "dictionaries", "named_users"):
+    for kept in ("tokens", "dictionaries", "named_users", KNOWN):
         asking.session.info.pop(kept, None)
     forget_words(asking)
 

@@ -11,6 +11,7 @@ from app.kernel.errors import BadQuery
 from app.kernel.messages import Message, say
 from app.panel.list_links import Listing
 from app.panel.list_tabs import content_words, differences, drop_url, rest_of
+from app.panel.signs import thread_of_field
 from app.panel.type_words import type_word
 from app.records.access import is_kept_by
 from app.records.columns import ListColumn, column_of
@@ -21,6 +22,7 @@ from app.records.kinds import Kind, kind
 from app.records.link_fields import RecordField
 
 CHOOSE = "columns"
+LABELS = {Section.RELATIONS: say("Relation types")}
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,14 @@ class Shown:
     remove_url: str
     up_url: str
     down_url: str
+    thread: str = ""
+    of: Message | None = None
 
 
 @dataclass(frozen=True)
 class Addable:
-    """A field that could be shown, or a linked record whose fields could (``number`` of them). ``type`` is told of custom fields."""
+    """A field that could be shown, or a linked record whose fields could (``number`` of them). ``type`` is told of custom fields and
+    relations, whose dot has the colour ``thread``."""
 
     label: Message
     icon: str
@@ -47,6 +52,7 @@ class Addable:
     of: Message | None = None
     number: int = 0
     type: Message | None = None
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,8 @@ class Chooser:
             remove_url="" if is_first else self._url(rest),
             up_url="" if place < 2 else self._url(up),
             down_url="" if is_first or place == len(columns) - 1 else self._url(down),
+            thread=thread_of_field(column.of),
+            of=say("relation") if thread_of_field(column.of) else None,
         )
 
     # --- what can be added
@@ -115,7 +123,9 @@ class Chooser:
     @property
     def sections(self) -> list[Offered]:
         """Fields that are not shown yet, by sections."""
-        made = [Offered(SECTION_LABELS[section], list(self._items(section))) for section in Section]
+        made = [
+            Offered(LABELS.get(section, SECTION_LABELS[section]), list(self._items(section))) for section in Section
+        ]
         return [one for one in made if one.items]
 
     def _items(self, section: Section) -> Iterable[Addable]:
@@ -125,7 +135,7 @@ class Chooser:
                 column = ListColumn(word, self.path, of)
                 prefix = path_label(self.path) if self.path else None
                 url = self._url([*self.layout.columns, column])
-                yield Addable(of.label, of.icon or "columns-3", url, prefix, type=type_word(of))
+                yield Addable(of.label, of.icon or "columns-3", url, prefix, type=type_word(of), thread=thread_of_field(of))
 
     @property
     def fields(self) -> list[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from app.domain.list_views import FIRST, Layout
@@ -102,7 +103,11 @@ class Listing:
     def cleared(self) -> str:
         """Without any condition, text or saved filter; sort and page size stay."""
         bare = replace(self, saved=None)
-        return bare.url(replace(self.query, conditions=(), text="", match_any=False, page=1))
+        return bare.url(replace(self.query, conditions=(), text="", match_any=False, as_of=None, page=1))
+
+    def as_of(self, day: date | None) -> str:
+        """With relations as they were on that day; None asks of today."""
+        return self.url(replace(self.query, as_of=day, page=1))
 
     def laid_out(self, layout: Layout, **more: object) -> str:
         """The same records, laid out otherwise. An order that was only the view's goes with the view."""
@@ -116,4 +121,4 @@ class Listing:
 
 def filter_part(query: Query) -> tuple[object, ...]:
     """What of a query chooses records; with one condition *all* and *any* are the same."""
-    return query.conditions, query.match_any and len(query.conditions) > 1, query.text
+    return query.conditions, query.match_any and len(query.conditions) > 1, query.text, query.as_of

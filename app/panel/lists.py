@@ -39,6 +39,7 @@ from app.panel.list_locked import locked_lines
 from app.panel.list_tabs import tabs_of
 from app.panel.mine import rows_on_a_page
 from app.panel.rows import Rows
+from app.panel.signs import asks_of_relations
 from app.panel.toasts import toast
 from app.records.access import Scope, is_kept_by
 from app.records.changes import change_set
@@ -186,15 +187,23 @@ def bar_of(asking: Asking, listing: Listing) -> dict[str, Any]:
         "are_chips_folded": request.cookies.get("chips") == "0",
         "sections": panel_sections(asking, listing.kind, blocks, _opened()) if has_panel else [],
         "kept": kept_words(listing, replace(listing.query, conditions=())),
+        "as_of": _as_of(listing, [*blocks, *([draft.block] if draft else [])]),
         "may_change_saved": listing.saved is not None and is_kept_by(asking.viewer, listing.saved),
     }
+
+
+def _as_of(listing: Listing, blocks: Sequence[Block]) -> dict[str, Any] | None:
+    """What the choice of a day needs; None where nothing is asked of relations (REL-10)."""
+    if listing.query.as_of is None and not any(asks_of_relations(block.fields) for block in blocks):
+        return None
+    return {"kept": kept_words(listing, replace(listing.query, as_of=None))}
 
 
 def _preload(asking: Asking, kind: Kind) -> None:
     """Read in one statement every word that conditions, chips, panel and side menu will name."""
     args = request.args
     is_asked = any("." in word or ":" in word or word in {"filter", "saved", "ask"} for word in args) or _has_panel()
-    linked = [one.to for one in kind.fields if isinstance(one, RecordField)]
+    linked = [one.way_to for one in kind.fields if one.way_to]
     fields = (
         [one for name in dict.fromkeys([kind.name, *linked]) for one in kind_named(name).fields] if is_asked else []
     )

@@ -27,6 +27,7 @@ from app.records.layouts import sections_of
 from app.records.link_fields import RecordField
 from app.records.many_fields import ChannelField, ManyField, TokensField
 from app.records.records_field import RecordsField
+from app.records.relation_fields import RelationField
 from app.records.search import load_rows
 
 IN_HEAD = frozenset({"name", "owner", "visibility"})
@@ -87,6 +88,8 @@ class Profile:
     def _is_fact(self, field: Field) -> bool:
         if field.name in IN_HEAD or field.name in self.kind.named_by:
             return False
+        if isinstance(field, RelationField) and not field.section_named:
+            return False  # stands on the card of relations
         return not isinstance(field, ManyField | RecordField)
 
     def opens(self, field: Field) -> bool:

@@ -24,7 +24,7 @@ from app.panel.formats import datetime_text, iso_text, planned_text, relative_te
 from app.panel.pieces import avatar, icon, more, status, tag, visibility
 from app.panel.shown import picture_of
 from app.panel.value_cells import VALUE_CELLS
-from app.records.kinds import Kind
+from app.records.kinds import Kind, kind
 
 PLACE = "{}"
 LAST = ' class="acts t2"'
@@ -95,9 +95,9 @@ class Rows:
 
 
 def _name(rows: Rows, _column: Column, _value: Any, record: Any) -> str:
-    kind = rows.kind
-    face = avatar(record.name, thread_of(record.id), kind.avatar, icon_name=kind.icon, picture=picture_of(record))
-    link = f'<a class="nm" dir="auto" href="{kind.route}/show/{record.id}">{escape(record.name)}</a>'
+    of = rows.kind
+    face = avatar(record.name, thread_of(record.id), of.avatar, icon_name=of.icon, picture=picture_of(record))
+    link = f'<a class="nm" dir="auto" href="{of.route}/show/{record.id}">{escape(record.name)}</a>'
     return f'<div class="cell">{face}{link}{visibility(record.visibility)}</div>'
 
 
@@ -173,6 +173,22 @@ def _users(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     )
 
 
+def _ends(_rows: Rows, _column: Column, value: Any, _of: Any) -> str:
+    """What stands at the other end of relations: the first as a link, a text with its sign, and how many more."""
+    if not value:
+        return ""
+    first, further = value[0], cells.others_than_first(value)
+    title = escape(", ".join(dict.fromkeys(end.name for end in value)))
+    rest = more(further) if further else ""
+    if first.record is None:
+        shown = f'{icon("cursor-text", 14, "t3")}<bdi class="ell">{escape(first.name)}</bdi>'
+    else:
+        of = kind(first.record.kind)
+        face = avatar(first.name, thread_of(first.record.id), of.avatar, 18, of.icon)
+        shown = f'{face}<a class="ell plain" dir="auto" href="/r/{first.record.id}">{escape(first.name)}</a>'
+    return f'<div class="cell tight" title="{title}">{shown}{rest}</div>'
+
+
 def _moment(rows: Rows, _column: Column, value: Any, _of: Any) -> str:
     if not value:
         return ""
@@ -219,6 +235,7 @@ DRAWN: dict[str, Callable[[Rows, Column, Any, Any], str]] = {
     "choice": _status,
     "user": _user,
     "users": _users,
+    "ends": _ends,
     "moment": _moment,
     "planned": _planned,
     "deleted": _deleted,

@@ -7,6 +7,7 @@ from app.models import CustomType
 from app.records import field_types as types
 from app.records.field_types import FieldType, Section
 from app.records.fields import Field
+from app.records.kinds import kind
 
 TYPES: dict[CustomType, Message] = {
     CustomType.TEXT: say("Text"),
@@ -25,6 +26,7 @@ TYPES: dict[CustomType, Message] = {
     CustomType.RECORD: say("Record"),
 }
 
+YES_OR_NO = say("Y / N")
 _OTHERWISE: dict[FieldType, CustomType] = {
     types.MOMENT: CustomType.DATETIME,
     types.OPTION: CustomType.CHOICE,
@@ -34,5 +36,7 @@ _OTHERWISE: dict[FieldType, CustomType] = {
 
 
 def type_word(of: Field) -> Message | None:
-    """The type of a custom field in a word; None for fields that everybody has."""
+    """The type of a custom field, or the kind that a relation leads to, in a word; None for fields that everybody has."""
+    if of.section is Section.RELATIONS:
+        return kind(of.way_to).label if of.way_to else YES_OR_NO if of.type is types.YES_OR_NO else None
     return TYPES[_OTHERWISE.get(of.type) or CustomType(of.type.name)] if of.section is Section.CUSTOM else None

@@ -11,15 +11,17 @@ from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, Viewer
 from app.models import Record, Relation
 from app.records import field_types as types
 from app.records.as_of import in_force
 from app.records.field_types import FieldType, Operator, Section
 from app.records.fields import Asking, Field, compare_text, is_yes
+from app.records.kinds import kinds
 from app.records.link_fields import is_id
 from app.records.relations import End, ends_by_record
 from app.records.ties import FEATURE, ties_in
+from app.records.value_fields import NO, YES
 
 KNOWN = "linked_known"
 relation = Relation.__table__.c
@@ -85,6 +87,9 @@ class LinkedField(AnyRelationField):
     def text(self, record: Any) -> str:
         return "yes" if self.read(record) else "no"
 
+    def words(self, viewer: Viewer, value: Any) -> str:
+        return str(YES if value else NO)
+
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         word = values[0].casefold() if values else ""
         if word not in {"yes", "no"}:
@@ -99,6 +104,11 @@ class LinkedRecordsField(AnyRelationField):
     """Who they are, by name or number."""
 
     type: FieldType = types.LINKED_RECORDS
+
+    @property
+    def source(self) -> str:
+        """What look-ups call the kinds that may stand there: all that relations can join."""
+        return ",".join(one.name for one in kinds() if not one.host)
 
     def read(self, record: Any) -> list[End]:
         return self.ends(record)

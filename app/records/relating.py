@@ -118,15 +118,19 @@ def draft_of(relation: Relation) -> Draft:
 def bring_in_line(
     asking: Asking, tie: Tie, side: Side, record: Record, present: Sequence[End], given: Sequence[Given]
 ) -> None:
-    """Let exactly ``given`` stand on ``side`` of ``record``; touches only what differs."""
+    """Let exactly ``given`` stand on ``side`` of ``record``; touches only what differs. A record that takes the place of a text that
+    names it keeps days and note (REL-11)."""
     wanted = {one.key: one for one in given}
     kept = {key_of(end) for end in present} & wanted.keys()
     gone = frozenset(end.relation_id for end in present if key_of(end) not in kept)
     for relation_id in gone:
         asking.session.delete(asking.session.get_one(Relation, relation_id))
+    texts = {search_key(end.text): end for end in present if end.text and end.relation_id in gone}
     for key, one in wanted.items():
         if key not in kept:
-            relate(asking, tie, Draft({side: one, opposite(side): Given(record)}), but=gone)
+            was = texts.get(search_key(one.record.called)) if one.record is not None else None
+            more = (was.note, was.starts_on, was.ends_on) if was is not None else ()
+            relate(asking, tie, Draft({side: one, opposite(side): Given(record)}, *more), but=gone)
 
 
 def key_of(end: End) -> tuple[str, Any]:

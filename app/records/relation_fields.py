@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.errors import BadQuery, Invalid
-from app.kernel.messages import say
+from app.kernel.messages import Message, say
 from app.kernel.viewer import AnySession
-from app.models import Record, Relation, Side
+from app.models import Record, Relation, RelationType, Side
 from app.records import field_types as types
+from app.records.access import checked
 from app.records.as_of import in_force
 from app.records.field_types import FieldType, Operator, Section
 from app.records.fields import Asking, Field, compare_text, is_yes
@@ -23,7 +24,7 @@ from app.records.kinds import kind
 from app.records.link_fields import is_id
 from app.records.relating import Given, bring_in_line, named_record, read_given
 from app.records.relations import End, ends_by_record
-from app.records.ties import FEATURE, FormPlace, Tie, opposite
+from app.records.ties import FEATURE, FormPlace, Tie, opposite, tie_of
 
 KNOWN, WITHIN = "relations_known", "filters_within"
 relation = Relation.__table__.c
@@ -231,6 +232,16 @@ def relation_fields(tie: Tie, kind_name: str) -> Iterator[RelationField]:
                 ends=(far,),
                 place=_place(tie, kind_name, opposite(far)),
             )
+
+
+def deleted_type_label(session: AnySession, kind_name: str, name: str) -> Message | None:
+    """What a field of a type that has been deleted was called; None where there was none."""
+    key = name.split(".")[1]
+    of_key = select(RelationType.__table__).where(RelationType.key == key, RelationType.deleted_at.is_not(None))
+    newest = of_key.order_by(RelationType.deleted_at.desc()).limit(1)
+    row = session.connection().execute(checked(newest)).first()
+    fields = relation_fields(tie_of(row), kind_name) if row is not None else ()
+    return next((one.label for one in fields if one.name == name), None)
 
 
 def _place(tie: Tie, kind_name: str, side: Side) -> FormPlace | None:

@@ -70,12 +70,6 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.("[data-find-field]")) find(event.target.value);
 });
 
-// one record only: the last picked stays
-document.addEventListener("change", (event) => {
-  const box = event.target.closest?.("[data-picker][data-single]");
-  if (box) [...box.querySelectorAll(".tok-b")].slice(0, -1).forEach((one) => one.remove());
-});
-
 // --- the Filter menu -----------------------------------------------------------------------------------------------------------
 
 const lists = () => [...menu().querySelectorAll("[data-fm-list]")];

@@ -1,6 +1,7 @@
 /** A list of hits under a field: opens while one types, walked with the arrows, taken with Enter, left with Esc.
  *  `attach(input, options)`: `source` kind asked for, `least` letters before it asks, `makes` words of the row that makes a new one
- *  ("New company “{name}”") or "", `none` words for no hits, `pick(hit)` takes one, `make(text)` makes one, `skip()` ids left out. */
+ *  ("New company “{name}”") or "", `says` those of the row that takes the text as it stands, `none` words for no hits, `pick(hit)` takes
+ *  one, `make(text)` makes one, `say(text)` takes the text, `skip()` ids left out. */
 import { request } from "splot/http";
 import { icon } from "splot/icons";
 import { ask as askFor } from "splot/locked";
@@ -8,7 +9,7 @@ import { ask as askFor } from "splot/locked";
 const PAUSE = 150;
 let numbers = 0;
 
-export function attach(input, { source, least = 2, makes = "", none = "", pick, make, skip = () => [] }) {
+export function attach(input, { source, least = 2, makes = "", says = "", none = "", pick, make, say, skip = () => [] }) {
   const box = input.closest(".ta-w");
   const list = panel(box, `ta-${++numbers}`);
   const state = { hits: [], at: -1, timer: 0, asked: 0, isAsking: false, takesFirst: false };
@@ -34,9 +35,14 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
   }
 
   function draw() {
-    const rows = state.hits.map((hit) => row(hit, typed()));
-    if (!rows.length && !makesNew() && none && typed()) rows.push(nothing(none));
-    if (makesNew()) rows.push(...(rows.length ? [divider()] : []), makeRow(makes.replace("{name}", typed())));
+    const text = typed();
+    const rows = state.hits.map((hit) => row(hit, text));
+    const others = [
+      makesNew() && actRow("plus", makes.replace("{name}", text), () => make(text), "Ctrl ↵"),
+      says && text && actRow("cursor-text", says.replace("{name}", text), () => say(text)),
+    ].filter(Boolean);
+    if (!rows.length && !others.length && none && text) rows.push(nothing(none));
+    if (others.length) rows.push(...(rows.length ? [divider()] : []), ...others);
     list.replaceChildren(...rows);
     list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
@@ -56,11 +62,10 @@ export function attach(input, { source, least = 2, makes = "", none = "", pick, 
   }
 
   function take(option) {
-    const place = choices().indexOf(option);
-    const hit = state.hits[place];
+    const hit = state.hits[choices().indexOf(option)];
     if (hit?.locked) return askFor(option.querySelector("[data-ask]"));
     close();
-    if (hit) pick(hit); else make?.(typed());
+    if (hit) pick(hit); else option.act();
   }
 
   input.addEventListener("input", () => {
@@ -149,16 +154,17 @@ function divider() {
   return line;
 }
 
-function makeRow(text) {
+function actRow(sign, text, act, key = "") {
   const words = Object.assign(document.createElement("span"), { className: "ell", textContent: text });
-  const end = Object.assign(document.createElement("span"), { className: "end" });
-  end.append(Object.assign(document.createElement("kbd"), { textContent: "Ctrl ↵" }));
-  return option(icon("plus", 15), words, end);
+  const end = key && Object.assign(document.createElement("span"), { className: "end" });
+  if (key) end.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  return Object.assign(option(icon(sign, 15), words, end), { act });
 }
 
-/** The avatar of a hit, or the dot of a tag or group. */
+/** The avatar of a hit, the dot of a tag or group, or the sign of a text and of what is to be made. */
 export function sign(hit, size = 18) {
   if (hit.shape === "dot") return Object.assign(document.createElement("span"), { className: `dot d-${hit.thread}` });
+  if (hit.shape === "sign") return icon(hit.icon, 14);
   const avatar = Object.assign(document.createElement("span"), { className: `av c-${hit.thread} s${size}${hit.shape === "circle" ? "" : " sq"}` });
   avatar.setAttribute("aria-hidden", "true");
   if (hit.picture) avatar.append(Object.assign(document.createElement("img"), { src: hit.picture, alt: "" }));
