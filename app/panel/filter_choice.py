@@ -108,4 +108,6 @@ def _groups(of_kind: Kind, chosen: list[Path] | None) -> Iterable[PanelGroup]:
 
 
 def _field(path: Path, fields: list[Field], *, is_chosen: bool) -> PanelField:
-    return PanelField(".".join(path), path_label(fields), fields[-1].icon or "filter", is_chosen, thread_of_path(fields))
+    return PanelField(
+        ".".join(path), path_label(fields), fields[-1].icon or "filter", is_chosen, thread_of_path(fields)
+    )

@@ -135,7 +135,9 @@ class Chooser:
                 column = ListColumn(word, self.path, of)
                 prefix = path_label(self.path) if self.path else None
                 url = self._url([*self.layout.columns, column])
-                yield Addable(of.label, of.icon or "columns-3", url, prefix, type=type_word(of), thread=thread_of_field(of))
+                yield Addable(
+                    of.label, of.icon or "columns-3", url, prefix, type=type_word(of), thread=thread_of_field(of)
+                )
 
     @property
     def fields(self) -> list[Field]:

@@ -74,7 +74,9 @@ class RelationControl(Control):
     def new_label(self) -> Message | None:
         """The words for making the missing one; None where that cannot be."""
         of = self.kind
-        asks_for_more = [one for one in of.fields if one.is_required and one.is_editable and one.name not in of.named_by]
+        asks_for_more = [
+            one for one in of.fields if one.is_required and one.is_editable and one.name not in of.named_by
+        ]
         may_add = self.asking.viewer.reaches(guarding_kind(of.name), Right.EDIT)
         return of.new_label if may_add and not asks_for_more and not of.host else None
 
@@ -139,4 +141,3 @@ class RelationControl(Control):
 
     def blame(self, error: Invalid) -> None:
         self.in_the_way = error.leads_to if self.errors else None
-
