@@ -69,6 +69,12 @@ def _furnish(house: House, api: Api) -> dict[str, int]:
         "filters": {"kind": "person", "name": "Leads", "query": "stage.is=Lead", "shared": True},
         "views": {"kind": "person", "name": "Short", "columns": ["name", "city"]},
         "custom-fields": {"kind": "person", "type": "number", "label": "Size"},
+        "relation-types": {
+            "primary_kind": "deal",
+            "secondary_kind": "task",
+            "primary_label": "A",
+            "secondary_label": "B",
+        },
     }
     for plural, one in sent.items():
         known[plural] = api.post(f"{plural}/", one).json["id"]

@@ -125,6 +125,7 @@ def pk_for(scene: Scene, rule: Rule, prey: Prey) -> int:
         "tags": NOWHERE,
         "groups": NOWHERE,
         "custom-fields": NOWHERE,
+        "relation-types": NOWHERE,
         "relations": scene.relation_id,
         "participants": NOWHERE,
         "access-requests": NOWHERE,
