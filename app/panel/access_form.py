@@ -59,6 +59,7 @@ class Line:
     thread_of: int
     key: str = ""
     """Says which participant goes when it is removed; empty for who is no participant."""
+    may_sign_in: bool = True
 
 
 class Seen:
@@ -174,7 +175,10 @@ class AccessForm(Seen):
         known = {one.id for one in self.house.people}
         gone = [one for one in self.sharing.guests if one.user_id and one.user_id not in known]
         session = self.asking.session
-        return [Line(name_of(session, one), say("Disabled"), (NO, NO, NO), one.user_id or 0, one.key) for one in gone]
+        return [
+            Line(name_of(session, one), say("Disabled"), (NO, NO, NO), one.user_id or 0, one.key, may_sign_in=False)
+            for one in gone
+        ]
 
     def _user_line(self, one: Person) -> Line:
         cells = tuple(cell_of(self.house, one, self.facts, right) for right in Right)

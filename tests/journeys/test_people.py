@@ -61,7 +61,7 @@ def adds_user(visitor: Visitor) -> None:
     page = visitor.goes_to("/users/add").page
     for name, value in OLA.items():
         page.locator(f"#f-{name}").fill(value)
-    page.get_by_role("checkbox", name="Manager", exact=True).check()
+    page.get_by_role("checkbox", name=visitor.words("Manager"), exact=True).check()
     saves(visitor)
     visitor.button("Disable").wait_for()
 
@@ -138,7 +138,7 @@ def test_nobody_gives_away_the_last_key(site: Site, comes: Comes) -> None:
     shown, hidden = house.add("person", last_name="Kot"), house.add("person", last_name="Lew", visibility="hidden")
     admin = comes(site, "pl").sign_in("administrator")
     admin.goes_to(f"/users/show/{user_id(house, 'administrator')}")
-    admin.page.get_by_role("checkbox", name="Admin", exact=True).uncheck()
+    admin.page.get_by_role("checkbox", name=admin.words("Admin"), exact=True).uncheck()
     saves(admin)
     admin.sees("Nobody would be an administrator any more. Give the role Admin to somebody else first.")
     admin.goes_to(f"/users/show/{user_id(house, 'agent')}").button("Disable").click()
