@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.domain.mass_actions_base import MassAction, Raw, Values
 from app.domain.mass_actions_export import ExportRows
 from app.domain.mass_actions_people import AddManagers, RemoveManagers
+from app.domain.mass_actions_relations import Relate
 from app.domain.mass_actions_shipped import ChangeOwner, ChangeVisibility, Delete, Restore, SetField
 from app.domain.mass_actions_tokens import AddTags, AddToGroup, MoveToGroup, RemoveFromGroup, RemoveTags
 from app.domain.mass_actions_values import (
@@ -45,7 +46,7 @@ PAGE_ROWS = 100
 """So many before and after on one page of all that would change."""
 SHOWN_SKIPPED = 50
 
-EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "visibility", "export")
+EVERY_KIND = ("owner", "tag", "set", "delete", "untag", "relate", "visibility", "export")
 IN_TRASH = ("restore", "export")
 
 _actions: dict[str, MassAction] = {}
@@ -74,6 +75,7 @@ for _action in (
     ChangeSource(),
     AddManagers(),
     RemoveManagers(),
+    Relate(),
     ChangeVisibility(),
     Restore(),
     ExportRows(),
@@ -84,16 +86,12 @@ for _action in (
 def actions_for(of: Kind, *, is_trash: bool = False) -> list[MassAction]:
     """The mass actions of a kind, in the order of the mass bar."""
     names = IN_TRASH if is_trash else (*EVERY_KIND, *of.acts)
-    return [action for action in _actions.values() if action.name in names and _fits(of, action)]
-
-
-def _fits(of: Kind, action: MassAction) -> bool:
-    return not action.needs or action.needs in of.by_name
+    return [action for action in _actions.values() if action.name in names and action.fits(of)]
 
 
 def action_named(of: Kind, name: str) -> MassAction:
     """The mass action of that name; raises ``BadQuery`` where the kind has none such."""
-    if name in (*EVERY_KIND, *IN_TRASH, *of.acts) and name in _actions and _fits(of, _actions[name]):
+    if name in (*EVERY_KIND, *IN_TRASH, *of.acts) and name in _actions and _actions[name].fits(of):
         return _actions[name]
     raise BadQuery(say("There is no mass action named “%(name)s” here.", name=name), "action")
 

@@ -34,7 +34,8 @@ class Option:
 @dataclass(frozen=True)
 class Control:
     """What a mass action asks for. ``type``: choice, many (choices), words (several, may be new), text, long, code, number, date,
-    moment, or tick."""
+    moment, tick, or record (found by typing among the kinds ``source``; ``new`` are the words for making one, and a text may stand
+    there where it ``takes_text``)."""
 
     name: str
     label: Message
@@ -45,6 +46,9 @@ class Control:
     """Whether the preview changes with it."""
     is_on: bool = False
     """Whether a tick is set until somebody takes it away."""
+    source: str = ""
+    new: Message | None = None
+    takes_text: bool = False
 
 
 class MassAction:
@@ -63,6 +67,10 @@ class MassAction:
     is_danger: ClassVar[bool] = False
     needs: ClassVar[str] = ""
     """The field that a kind must have for it."""
+
+    def fits(self, kind: Kind) -> bool:
+        """Whether the kind has what it is about."""
+        return not self.needs or self.needs in kind.by_name
 
     def controls(self, asking: Asking, kind: Kind, raw: Raw) -> list[Control]:
         """What the form asks for, given what was answered so far."""

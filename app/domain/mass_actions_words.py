@@ -36,6 +36,11 @@ BUTTONS: dict[str, dict[str, Words]] = {
         ),
         "": lambda n: say_n("Remove %(num)s record from the group", "Remove %(num)s records from the group", n),
     },
+    "relate": {
+        "person": lambda n: say_n("Relate %(num)s person", "Relate %(num)s persons", n),
+        "company": lambda n: say_n("Relate %(num)s company", "Relate %(num)s companies", n),
+        "": lambda n: say_n("Relate %(num)s record", "Relate %(num)s records", n),
+    },
     "delete": {
         "person": lambda n: say_n("Delete %(num)s person", "Delete %(num)s persons", n),
         "company": lambda n: say_n("Delete %(num)s company", "Delete %(num)s companies", n),
@@ -76,6 +81,11 @@ DONE: dict[str, dict[str, Words]] = {
             "%(num)s company removed from the group", "%(num)s companies removed from the group", n
         ),
         "": lambda n: say_n("%(num)s record removed from the group", "%(num)s records removed from the group", n),
+    },
+    "relate": {
+        "person": lambda n: say_n("Relation added to %(num)s person", "Relation added to %(num)s persons", n),
+        "company": lambda n: say_n("Relation added to %(num)s company", "Relation added to %(num)s companies", n),
+        "": lambda n: say_n("Relation added to %(num)s record", "Relation added to %(num)s records", n),
     },
     "delete": {
         "person": lambda n: say_n("%(num)s person deleted", "%(num)s persons deleted", n),

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from app.kernel.errors import Invalid
 from app.kernel.messages import Message
 from app.kernel.text import strip_controls, thread_of
-from app.kernel.viewer import Right
 from app.models import Record
 from app.panel.control_base import Control, Form, Raw
-from app.records.kinds import Kind, guarding_kind, kind
+from app.records.kinds import Kind, kind
 from app.records.link_fields import NEW, is_id
 from app.records.relating import TEXT
 from app.records.relation_fields import RelationField
@@ -73,12 +72,7 @@ class RelationControl(Control):
     @property
     def new_label(self) -> Message | None:
         """The words for making the missing one; None where that cannot be."""
-        of = self.kind
-        asks_for_more = [
-            one for one in of.fields if one.is_required and one.is_editable and one.name not in of.named_by
-        ]
-        may_add = self.asking.viewer.reaches(guarding_kind(of.name), Right.EDIT)
-        return of.new_label if may_add and not asks_for_more and not of.host else None
+        return self.type.new_label(self.asking)
 
     @property
     def tokens(self) -> list[EndToken]:

@@ -38,6 +38,7 @@ from app.records.access import Scope, in_scope, may_hand_over, may_reassign, rea
 from app.records.activity import carry_activity
 from app.records.changes import current_set, plain
 from app.records.custom_values import custom_json, with_custom
+from app.records.loading import reserve_ids
 from app.records.many_ids import among
 
 Ids = Select[Any] | Sequence[int]
@@ -193,6 +194,10 @@ def insert_rows(session: AnySession, table: Table, rows: Sequence[Mapping[str, A
     """Insert rows and return their ids in the same order; writes no history."""
     if not rows:
         return []
+    if is_sqlite(session):
+        ids = reserve_ids(session, table.name, len(rows))
+        run_checked(session, insert(table), [{"id": row_id, **row} for row_id, row in zip(ids, rows, strict=True)])
+        return ids
     statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return list(run_checked(session, statement, list(rows)).scalars())
 

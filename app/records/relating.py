@@ -163,14 +163,19 @@ def _checked_end(tie: Tie, side: Side, given: Given) -> Given:
             wanted = kind(tie.kinds[side]).label
             raise Invalid(say("“%(type)s” needs a %(kind)s here.", type=tie.label_of(side), kind=wanted), side.value)
         return given
-    text = " ".join(strip_controls(given.text).split())
+    return Given(text=clean_text(tie, given.text, side.value))
+
+
+def clean_text(tie: Tie, given: str, field: str) -> str:
+    """A free text as it is kept; raises ``Invalid`` where the type has none, or it says nothing or too much."""
+    text = " ".join(strip_controls(given).split())
     if not text:
-        raise Invalid(say("Choose a record, or write a text."), side.value)
+        raise Invalid(say("Choose a record, or write a text."), field)
     if not tie.has_free_text:
-        raise Invalid(say("“%(type)s” needs a record here, not a text.", type=tie.label), side.value)
+        raise Invalid(say("“%(type)s” needs a record here, not a text.", type=tie.label), field)
     if len(text) > MOST_TEXT:
-        raise Invalid(say("Write at most %(count)s characters.", count=MOST_TEXT), side.value)
-    return Given(text=text)
+        raise Invalid(say("Write at most %(count)s characters.", count=MOST_TEXT), field)
+    return text
 
 
 # --- what people write -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.errors import BadQuery, Invalid
 from app.kernel.messages import Message, say
-from app.kernel.viewer import AnySession
+from app.kernel.viewer import AnySession, Right
 from app.models import Record, Relation, RelationType, Side
 from app.records import field_types as types
 from app.records.access import checked
@@ -20,7 +20,7 @@ from app.records.field_types import FieldType, Operator, Section
 from app.records.fields import Asking, Field, compare_text, is_yes
 from app.records.filters import criterion, parse_filter
 from app.records.kept_things import kept_for
-from app.records.kinds import kind
+from app.records.kinds import guarding_kind, kind
 from app.records.link_fields import is_id
 from app.records.relating import Given, bring_in_line, named_record, read_given
 from app.records.relations import End, ends_by_record
@@ -84,6 +84,14 @@ class RelationField(Field):
     def section_named(self) -> str | None:
         """The section of the form that it stands in, empty for that of relations; None where no form has it."""
         return self.place.section if self.place is not None else None
+
+    def new_label(self, asking: Asking) -> Message | None:
+        """The words for making the record that is missing there; None where its name alone would not make one, or the viewer may
+        add none."""
+        of = kind(self.to)
+        asks_for_more = any(one.is_required and one.is_editable and one.name not in of.named_by for one in of.fields)
+        may_add = asking.viewer.reaches(guarding_kind(of.name), Right.EDIT)
+        return of.new_label if may_add and not asks_for_more and not of.host else None
 
     # --- reading and writing
 

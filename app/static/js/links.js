@@ -25,6 +25,8 @@ function start(box) {
       box.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: hit }));
     },
     make: (name) => keep(`new:${name}`, name, box.dataset.newNote),
+    says: box.dataset.says ?? "",
+    say: (text) => keep(`text:${text}`, text, box.dataset.saysNote),
   });
   text.addEventListener("input", () => { note.textContent = ""; });
   text.addEventListener("focus", () => { if (box.dataset.source !== "user") text.select(); else ask(); });

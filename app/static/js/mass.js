@@ -1,4 +1,5 @@
 /** The mass bar and its preview drawer. Without this module the bar is a form, and the drawer a page. */
+import { enhance } from "splot/links";
 import { request } from "splot/http";
 import { register } from "splot/keys";
 import { toast } from "splot/toasts";
@@ -41,6 +42,7 @@ function draw(html) {
   const old = drawer.querySelector("[data-mass-form]");
   if (!old || old.dataset.controls !== fresh.dataset.controls || old.elements.selection.value !== fresh.elements.selection.value) {
     drawer.replaceChildren(fresh);
+    enhance(fresh);
     (fresh.querySelector("[data-part=controls] :is(select, input):not([type=hidden])") ?? drawer).focus();
     return;
   }
@@ -54,8 +56,8 @@ function errors(old, fresh) {
     const now = fresh.querySelectorAll("[data-part=controls] .fld")[at];
     [...field.children].slice(2).forEach((note) => note.remove());
     field.append(...[...now.children].slice(2));
-    const control = field.querySelector("select, input");
-    const next = now.querySelector("select, input");
+    const control = field.querySelector("select, input:not([type=hidden])");
+    const next = now.querySelector("select, input:not([type=hidden])");
     for (const name of ["aria-invalid", "aria-describedby"]) {
       if (next.hasAttribute(name)) control.setAttribute(name, next.getAttribute(name));
       else control.removeAttribute(name);
