@@ -14,6 +14,7 @@ from app.panel.rest_imports import ImportsApi
 from app.panel.rest_jobs import JobsApi
 from app.panel.rest_kept import FiltersApi, ViewsApi
 from app.panel.rest_records import RecordApi
+from app.panel.rest_relation_map import RelationMapApi
 from app.panel.rest_relation_types import RelationTypesApi
 from app.panel.rest_relations import RelationsApi
 from app.panel.rest_search import DescriptionApi, SearchApi
@@ -23,7 +24,7 @@ from app.records.kinds import Kind
 RESOURCES = (
     *(ParticipantsApi, AccessRequestsApi),
     *(GroupsApi, TagsApi, FiltersApi, ViewsApi, CustomFieldsApi),
-    *(RelationTypesApi, RelationsApi),
+    *(RelationTypesApi, RelationsApi, RelationMapApi),
     *(ChangesApi, ChangesetsApi, ImportsApi, JobsApi, SearchApi, DescriptionApi),
 )
 

@@ -162,6 +162,14 @@ OTHER_QUERIES: dict[str, Any] = {
     "/search/suggest": lambda _: [*_typed(*ORDER), "?q=601555019&kind=person"],
     "/search/sheet": lambda _: ["", *_typed(*ORDER)],
     "/api/v1/search": lambda _: [*_typed(), "?q=601555019"],
+    "/api/v1/relations/map": lambda scene: [
+        "?links=yes",
+        f"?kind=person&name.contains={WORD}&links=yes",
+        *(f"?record={one}&depth=4&links=yes" for one in [*sorted(scene.ids()), *scene.open.values()]),
+    ],
+    "/api/v1/relations/path": lambda scene: [
+        f"?from={scene.open['task']}&to={one}" for one in [*sorted(scene.ids()), *scene.open.values()]
+    ],
     "/shell/counts": lambda scene: [
         "?of=" + ",".join([*(f"kind:{one}" for one in ORDER), "group:person:1", f"filter:{scene.filter_id}"])
     ],
