@@ -14,11 +14,10 @@ from app.panel.rest_shapes import LARGEST_ID
 from app.panel.suggest import open_kind
 from app.records.as_of import ask_as_of
 from app.records.days import parse_day
-from app.records.features import features_off
 from app.records.fields import Asking
 from app.records.filters import Query
 from app.records.relation_lines import Wanted, wanted_lines
-from app.records.ties import FEATURE, tie_named
+from app.records.ties import is_switched_on, tie_named
 
 OWN_WORDS = frozenset({"record", "depth", "as_of", "types", "links", "kind", "from", "to"})
 """Words of the map itself; the others choose the records of ``kind``."""
@@ -56,7 +55,7 @@ class MapAsked:
 
 def refuse_while_off() -> None:
     """Raises ``NotFound`` while relations are switched off."""
-    if FEATURE in features_off():
+    if not is_switched_on():
         raise NotFound
 
 

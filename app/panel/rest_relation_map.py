@@ -16,9 +16,8 @@ from app.panel.map_words import numbers_in, read_map, refuse_while_off
 from app.panel.rest_base import Json, RestApi, answer, needs, refuse_words_but
 from app.panel.rest_documents import answers, in_query, operation
 from app.panel.rest_shapes import ID, TEXT
-from app.records.features import features_off
 from app.records.relation_lines import Wanted, wanted_lines
-from app.records.ties import FEATURE
+from app.records.ties import is_switched_on
 
 NODE_ID: Json = {
     "oneOf": [ID, TEXT],
@@ -132,7 +131,7 @@ class RelationMapApi(RestApi):
         return answer(told_path(find_path(asking(), first, last, wanted_lines(asking().session, with_links=True))))
 
     def document(self) -> Json:
-        if FEATURE in features_off():
+        if not is_switched_on():
             return {}
         ends = [{**in_query(word, ID, "A record at the end"), "required": True} for word in ("from", "to")]
         found: Any = {"parameters": ends, "also": ("404",)}
