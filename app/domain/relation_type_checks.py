@@ -56,12 +56,7 @@ def _made_key(taken: Container[str], labels: tuple[str, ...]) -> str:
 
 def values(stored: Mapping[str, Any], given: Mapping[str, Any], errors: FieldErrors) -> Values:
     """The whole type by column as it would be: what is given, and what is ``stored`` of the rest (nothing of a new one)."""
-    found: Values = {}
-    for side in Side:
-        name = f"{side}_kind"
-        found[name] = _kind(given, name, errors) if name in given or name not in stored else stored[name]
-    for name in TICKS:
-        found[name] = _truth(given, name, errors) if name in given else bool(stored.get(name, False))
+    found = limits(stored, given, errors)
     found |= _labels(stored, given, errors, is_symmetric=found["is_symmetric"])
     found["color"] = _color(given, errors) if "color" in given else stored.get("color", "slate")
     if "sort" in given:
@@ -70,6 +65,17 @@ def values(stored: Mapping[str, Any], given: Mapping[str, Any], errors: FieldErr
         _check_together(found, errors)
     if not errors:
         found["forms"] = _forms(found, given["forms"], errors) if "forms" in given else _kept_forms(found, stored)
+    return found
+
+
+def limits(stored: Mapping[str, Any], given: Mapping[str, Any], errors: FieldErrors) -> Values:
+    """What a type asks of its relations: the kinds of both sides and what is ticked."""
+    found: Values = {}
+    for side in Side:
+        name = f"{side}_kind"
+        found[name] = _kind(given, name, errors) if name in given or name not in stored else stored[name]
+    for name in TICKS:
+        found[name] = _truth(given, name, errors) if name in given else bool(stored.get(name, False))
     return found
 
 

@@ -59,10 +59,14 @@ def uses(session: AnySession) -> dict[int, int]:
 
 
 def would_not_fit(session: AnySession, type_id: int, given: Mapping[str, Any]) -> Misfits:
-    """The relations that a change would leave without a fit; raises ``Invalid`` where it is refused anyhow."""
+    """The relations that other kinds and limits would leave without a fit; raises ``Invalid`` where these are wrong."""
     _check(session)
+    errors: FieldErrors = {}
     of = relation_type(session, type_id)
-    return misfits(session, tie_of(of), tie_of(SimpleNamespace(**{**_columns(of), **_changed(of, given)})))
+    values = checks.limits(_columns(of), given, errors)
+    if errors:
+        raise Invalid.many(errors)
+    return misfits(session, tie_of(of), tie_of(SimpleNamespace(**{**_columns(of), **values})))
 
 
 # --- writing -------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ from app.models import (
     JobState,
     Pipeline,
     Product,
+    Relation,
+    RelationType,
     Role,
     SpaceState,
     Tag,
@@ -45,7 +47,7 @@ Holds = Callable[[Numbers], "Message | tuple[Message, ...]"]
 class Card:
     """A panel: its page, what it holds now in numbers, other words that people look for it by, the tables (or ``setting:`` and a
     name) whose last change stands on it, the feature that is switched in it, or the one that it is ``part_of``. ``is_open`` to
-    everybody, else to administrators."""
+    everybody, else to administrators. The page of what ``hides_while_off`` is not there while the feature is off."""
 
     icon: str
     label: Message
@@ -56,6 +58,7 @@ class Card:
     feature: str = ""
     part_of: str = ""
     is_open: bool = False
+    hides_while_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def numbers() -> dict[str, ScalarSelect[int]]:
         "field_kinds": select(func.count(CustomField.kind.distinct()))
         .where(CustomField.deleted_at.is_(None))
         .scalar_subquery(),
+        "relation_types": _count(RelationType, RelationType.deleted_at.is_(None)),
+        "relations": _count(Relation),
         "pipelines": _count(Pipeline),
         "deal_stages": _count(DealStage),
         "products": _count(Product, Product.deleted_at.is_(None)),
@@ -163,6 +168,19 @@ GROUPS: tuple[CardGroup, ...] = (
                 words=(say("Labels stuck to records while working"),),
                 changes=("tag",),
                 is_open=True,
+            ),
+            Card(
+                icon="affiliate",
+                label=say("Relation types"),
+                url="/settings/relations/",
+                holds=lambda n: (
+                    say_n("%(num)s type", "%(num)s types", n["relation_types"]),
+                    *((say_n("%(num)s relation", "%(num)s relations", n["relations"]),) if n["relations"] else ()),
+                ),
+                words=(say("Links between records, branches, partners, competitors, family, map"),),
+                changes=("relation_type", "setting:relations.enabled"),
+                feature="relations",
+                hides_while_off=True,
             ),
             Card(
                 icon="circle-half-2",

@@ -23,6 +23,7 @@ from app.records.history_list import EVERYTHING
 from app.records.last_changes import LastChange, last_changes
 
 CHANGES_URL = "/history/list/"
+FEATURES_URL = "/settings/features/"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class HubEntry:
     words: str
     changed: LastChange | None
     feature: Feature | None
+
+    @property
+    def url(self) -> str:
+        """Where the card leads: to its page, or to the switch where the page is not there."""
+        is_off = self.feature is not None and not self.feature.is_on
+        return f"{FEATURES_URL}#{self.card.feature}" if is_off and self.card.hides_while_off else self.card.url
 
     @property
     def changes_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,9 +38,27 @@ def last_changes(asking: Asking) -> dict[str, LastChange]:
     set_ids = {
         f"{SETTING}:{name}" if name else subject: set_id for subject, name, set_id in asking.session.execute(newest)
     }
-    sets = select(ChangeSet).where(ChangeSet.id.in_(set_ids.values())).options(joinedload(ChangeSet.user))
-    known = {one.id: LastChange(one.id, one.at, str(one.user or "")) for one in asking.session.scalars(sets)}
+    known = _sets(asking, set_ids.values())
     return {key: known[set_id] for key, set_id in set_ids.items() if set_id in known}
+
+
+def last_changes_by_row(asking: Asking, subject: str) -> dict[int, LastChange]:
+    """The same for each row of one table."""
+    if not asking.viewer.is_admin:
+        return {}
+    newest = (
+        select(Change.subject_id, func.max(Change.set_id))
+        .where(Change.subject == subject, Change.record_id.is_(None))
+        .group_by(Change.subject_id)
+    )
+    set_ids = {row[0]: row[1] for row in asking.session.execute(newest)}
+    known = _sets(asking, set_ids.values())
+    return {row_id: known[set_id] for row_id, set_id in set_ids.items() if set_id in known}
+
+
+def _sets(asking: Asking, ids: Iterable[int]) -> dict[int, LastChange]:
+    sets = select(ChangeSet).where(ChangeSet.id.in_(set(ids))).options(joinedload(ChangeSet.user))
+    return {one.id: LastChange(one.id, one.at, str(one.user or "")) for one in asking.session.scalars(sets)}
 
 
 def last_sharing(asking: Asking, record: Record) -> LastChange | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
 from app.kernel.viewer import AnySession
-from app.models import Operation, Relation
+from app.models import Operation, Record, Relation
 from app.records.access import run_checked
 from app.records.bulk import touch, write_changes
 from app.records.changes import plain
@@ -22,6 +22,13 @@ def numbers_by_type(session: AnySession) -> dict[int, int]:
     """How many relations there are of each type, seen or not."""
     counted = select(table.c.type_id, func.count()).group_by(table.c.type_id)
     return {row[0]: row[1] for row in run_checked(session, counted)}
+
+
+def names_of(session: AnySession, ids: Iterable[int]) -> dict[int, str]:
+    """The names of records that relations stand at, those in the trash too; for administrators."""
+    record = Record.__table__.c
+    named = select(record.id, record.name).where(among(session, record.id, sorted(ids)))
+    return {row[0]: row[1] for row in run_checked(session, named)}
 
 
 def end_relations(session: AnySession, ids: Collection[int], day: date) -> None:

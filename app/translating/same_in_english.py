@@ -21,7 +21,21 @@ NAMES = frozenset(
 
 SAME_IN_ENGLISH = {
     "pl": NAMES
-    | {"E-mail", "SMS", "Import", "Status", "Segment", "Kanban", "Tag", "URL", "Menu", "Operator", "Agent"}
+    | {
+        "E-mail",
+        "SMS",
+        "Import",
+        "Status",
+        "Segment",
+        "Kanban",
+        "Tag",
+        "URL",
+        "Menu",
+        "Operator",
+        "Agent",
+        "Alfa",
+        "Beta",
+    }
     | {"%(num)s tag", "%(num)s role", "%(field)s: operator"},
     "he": NAMES,
 }

@@ -81,6 +81,7 @@ PLACES: dict[str, Goes] = {
     "search": to("/search?q=an"),
     "settings": to("/settings/"),
     "dictionary": to("/settings/dictionaries/stages/"),
+    "relation type": to("/settings/relations/1/edit"),
     "groups": to("/settings/groups/"),
     "tags": to("/settings/tags/"),
     "imports": to("/imports/"),

@@ -39,7 +39,10 @@ def test_map_has_nodes_and_coloured_edges(owner: Api, ids: list[int]) -> None:
     assert {"id": ids[1], "kind": "company", "name": "Beta"} in answer.json["nodes"]
     (edge,) = [one for one in answer.json["edges"] if one["type"] == HEADQUARTERS]
     assert {**edge, "id": 0} == {
-        "id": 0, "type": HEADQUARTERS, "source": ids[0], "target": ids[1],
+        "id": 0,
+        "type": HEADQUARTERS,
+        "source": ids[0],
+        "target": ids[1],
         "color": "indigo",
     }
     (text,) = [one for one in answer.json["nodes"] if one["kind"] == "text"]
