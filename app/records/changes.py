@@ -25,9 +25,20 @@ from app.kernel.errors import Forbidden, NoChangeSet, NotFound
 from app.kernel.messages import say
 from app.kernel.text import search_key, sort_key, strip_controls
 from app.kernel.viewer import AnySession, Right, Viewer, viewer_of
-from app.models import BetweenRecords, Change, ChangeSet, OnRecord, Operation, Record, SetState, Tracked, Via
+from app.models import (
+    BetweenRecords,
+    Change,
+    ChangeSet,
+    OnRecord,
+    Operation,
+    Record,
+    SetState,
+    Tracked,
+    Via,
+)
 from app.records.access import allowed_ids, may_name_owner, may_reassign, run_checked
 from app.records.activity import carries, carry_activity
+from app.records.between import refuse_between, told_by
 from app.records.numbers import as_json
 
 CUSTOM = "custom"
@@ -148,7 +159,7 @@ def _check_rights(session: Session, viewer: Viewer, touched: list[Any]) -> None:
     for right, ids in wanted.items():
         _refuse(session, viewer, right, ids)
     for ends in _pairs(touched):
-        _refuse_between(session, viewer, ends)
+        refuse_between(session, viewer, ends)
     for thing in touched:
         if isinstance(thing, Record) and not _keeps_owner(viewer, thing):
             raise Forbidden(say("Your role does not let you change owners. Ask a manager."), "owner")
@@ -186,17 +197,6 @@ def _pairs(touched: list[Any]) -> set[frozenset[int]]:
     the viewer's own, and so is what they tie it to."""
     between = [thing for thing in touched if isinstance(thing, BetweenRecords)]
     return {frozenset(ends) for thing in between if (ends := _record_ids(thing))}
-
-
-def _refuse_between(session: Session, viewer: Viewer, ends: frozenset[int]) -> None:
-    """Whoever ties two records sees both and may edit one of them (REL-3)."""
-    ids = sorted(ends)
-    if ends - allowed_ids(session, viewer, Right.SEE, ids):
-        raise NotFound
-    if not allowed_ids(session, viewer, Right.EDIT, ids):
-        raise Forbidden(
-            say("You may read these records but change neither. Ask the owner of one for the right to edit.")
-        )
 
 
 def _keeps_owner(viewer: Viewer, record: Record) -> bool:
@@ -266,7 +266,8 @@ def _owners(session: Session, thing: Any) -> list[Record]:
     if known and not isinstance(thing, BetweenRecords):
         return known
     stored = (session.get(Record, record_id) for record_id in _record_ids(thing))
-    return [*known, *(record for record in stored if record is not None)]
+    owners = [*known, *(record for record in stored if record is not None)]
+    return told_by(owners) if isinstance(thing, BetweenRecords) else owners
 
 
 def _refresh_record(record: Record, viewer: Viewer) -> None:

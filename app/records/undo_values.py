@@ -18,7 +18,7 @@ from app.records.many_ids import among
 from app.records.people_log import LINKS, RECORDED
 from app.records.undo_sets import CUSTOM, RECORD, WHOLE_CUSTOM
 
-ALWAYS = ("kind", "deleted_at")
+ALWAYS = ("kind", "deleted_at", "visibility")
 
 
 class Belonging:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, delete, insert, select, update
 
 from app.kernel import clock
 from app.kernel.viewer import viewer_of
-from app.models import Model, Operation, Participant, Record
+from app.models import Model, Operation, Participant, Record, Visibility
 from app.records.access import run_checked
 from app.records.bulk import touch
 from app.records.changes import current_set, plain
@@ -58,7 +58,7 @@ class Writer:
         going = [verdict for verdict in verdicts if verdict.outcome is Outcome.BACK]
         if not going:
             return
-        ids = sorted({one for v in going for one in (v.change.record_id, v.change.other_id) if one})
+        ids = sorted({one for v in going for one in _told_by(v.change, now)})
         values = [v for v in going if v.change.is_record and v.field]
         rows = [v for v in going if not v.change.is_record]
         early = [v for v in rows if v.change.subject != PARTICIPANTS]
@@ -282,6 +282,12 @@ class Writer:
     def _write_down(self) -> None:
         pour(self.session, "change", self.lines)
         self.lines = []
+
+
+def _told_by(change: RowChange, now: dict[int, Values]) -> list[int]:
+    """The records that show a change: of two that something lies between, those whose other one is public (``records.changes``)."""
+    ends = [one for one in (change.record_id, change.other_id) if one is not None]
+    return [one for one in ends if all(far == one or now[far][VISIBILITY] is Visibility.PUBLIC for far in ends)]
 
 
 def _change_of(subject: str, row_id: int, row: Values) -> RowChange:

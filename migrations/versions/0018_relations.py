@@ -59,6 +59,7 @@ def upgrade() -> None:
     op.create_index("ix_relation_other_id", "relation", ["other_id"])
     op.create_index("ix_relation_type_record", "relation", ["type_id", "record_id", "other_id"])
     op.create_index("ix_relation_type_other", "relation", ["type_id", "other_id", "record_id"])
+    op.execute("CREATE INDEX ix_by_hand_relation_text ON relation (splot_fold(text)) WHERE text IS NOT NULL")
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("ALTER TABLE change ADD COLUMN other_id INTEGER REFERENCES record (id)")

@@ -12,6 +12,7 @@ from app.kernel.viewer import as_system
 from app.models import Change, Operation, Participant
 from app.records import bulk
 from tests.conftest import House
+from tests.relating import tie
 from tests.undoing import edit
 
 WORD = "Canarybird"
@@ -80,9 +81,12 @@ class Scene:
 def lay_scene(house: House) -> Scene:
     """Everything that the sweep needs, by the owner's hand."""
     prey = {state: _hide(house, state) for state in (*STATES, LOCKED, OPEN)}
+    for state, kinds in prey.items():
+        _tie_up(house, TOKENS[state], {kind: one.id for kind, one in kinds.items()})
     _invite(house, [one.id for kinds in prey.values() for one in kinds.values() if one.kind not in HOSTED])
     shown = _show(house, {kind: one.id for kind, one in prey[HIDDEN].items()})
     tied = {state: _tie(house, kinds["company"].id, shown["company"], state) for state, kinds in prey.items()}
+    _tie_more(house, shown, prey[HIDDEN])
     with house.writing("owner", Operation.MASS) as asking:
         gone = [one.id for one in prey[DELETED].values() if one.kind not in HOSTED]
         bulk.move_to_trash(asking.session, gone)
@@ -105,6 +109,20 @@ def _hide(house: House, state: str) -> dict[str, Prey]:
         }
         ids[kind] = house.add(kind, **{**_named(kind, state), **texts, **own, **links_to(kind, ids)})
     return {kind: Prey(one, kind, _set_of(house, one)) for kind, one in ids.items()}
+
+
+def _tie_up(house: House, token: str, ids: dict[str, int]) -> None:
+    """Relations of hidden records with one another, and with a free text."""
+    tie(house, "former_employee", ids["person"], ids["company"], note=token)
+    tie(house, "deal_project", ids["deal"], ids["space"], note=token)
+    tie(house, "competitors", ids["company"], f"{token} and sons")
+
+
+def _tie_more(house: House, shown: dict[str, int], hidden: dict[str, Prey]) -> None:
+    """Open records of other kinds with hidden ones."""
+    tie(house, "headquarters_branch", hidden["company"].id, shown["company"], note=SECRET)
+    tie(house, "deal_project", shown["deal"], hidden["space"].id, note=SECRET)
+    tie(house, "former_employee", hidden["person"].id, shown["company"], note=SECRET)
 
 
 def _named(kind: str, state: str) -> dict[str, Any]:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import os
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from app.models import Operation, Tag
+from app.domain.relation_samples import FORMER_EMPLOYEE
+from app.kernel.clock import now
+from app.kernel.errors import Invalid
+from app.models import Operation, Relation, RelationType, Side, Tag
+from app.records.fields import Asking
 from app.records.kinds import kind
-from app.records.saving import add_record
+from app.records.relating import Draft, Given, relate, seen_record
+from app.records.saving import add_record, change_record
+from app.records.ties import tie_named
 from tests.canonical import difference, dump, record_ids
 from tests.conftest import House, backends, make_house
 from tests.undoing import any_record, edit, last_set, mass, restore, trash, undo
 
+KEY = FORMER_EMPLOYEE
 SOAK = bool(os.environ.get("SPLOT_SOAK"))
-EXAMPLES, STEPS = (500, 50) if SOAK else (1, 8)
+EXAMPLES, STEPS = (500, 50) if SOAK else (1, 12)
 CITIES = ("Łódź", "Gdańsk", "חיפה", None)
 TAGS = ("VIP", "fair", "spring", "לקוח")
 
@@ -35,6 +44,12 @@ ACTS = (
     "trash",
     "restore",
     "tag off",
+    "relate",
+    "relate",
+    "relation dates",
+    "relation off",
+    "relations in a form",
+    "relation type off",
 )
 
 
@@ -45,6 +60,7 @@ class Clerk:
         self.house = house
         self.chance = random.Random(seed)
         self.known: list[int] = []
+        self.companies = [house.add("company", "administrator", name=name) for name in ("Alfa", "Beta", "Gamma")]
 
     def act(self, name: str) -> None:
         living = [one for one in self.known if not self._is_deleted(one)]
@@ -57,6 +73,8 @@ class Clerk:
             trash(self.house, self.chance.choice(living), by="administrator")
         elif name == "tag off":
             self._remove_a_tag()
+        elif name.startswith("relat"):
+            self._relations(name, living)
         elif name.startswith("mass"):
             self._mass(name.removeprefix("mass "), living)
         else:
@@ -99,6 +117,41 @@ class Clerk:
             found = asking.session.query(Tag).first()
             if found is not None:
                 remove_tag(asking.session, found.id)
+
+    def _relations(self, name: str, living: list[int]) -> None:
+        """Ties a person to a company or a text, changes or takes off what is there, fills the field, takes a type away."""
+        with self.house.writing("administrator") as asking:
+            relations = asking.session.scalars(select(Relation).order_by(Relation.id)).all()
+            types = asking.session.scalars(select(RelationType).where(RelationType.key == KEY)).all()
+            if name == "relation type off":
+                types[0].deleted_at = None if types[0].deleted_at else now()
+            elif name == "relation off" and relations:
+                asking.session.delete(self.chance.choice(relations))
+            elif name == "relation dates" and relations:
+                chosen = self.chance.choice(relations)
+                chosen.ends_on, chosen.note = (
+                    date(2030, 1, 1 + int(self.chance.random() * 28)),
+                    self.chance.choice(TAGS),
+                )
+            elif types[0].deleted_at is None:
+                self._relate(asking, self.chance.choice(living), is_whole=name == "relations in a form")
+
+    def _relate(self, asking: Asking, person_id: int, *, is_whole: bool) -> None:
+        """One more former company, or exactly these."""
+        person = seen_record(asking, person_id, "person")
+        companies = [seen_record(asking, one, "company") for one in self.companies]
+        if is_whole:
+            given = [one.id for one in self._some(companies)] + [f"text:{word}" for word in self._some(TAGS)]
+            change_record(asking, kind("person"), person, {f"relation.{KEY}": given})
+            return
+        far = (
+            Given(self.chance.choice(companies)) if self.chance.random() < 0.6 else Given(text=self.chance.choice(TAGS))
+        )
+        draft = Draft({Side.PRIMARY: Given(person), Side.SECONDARY: far}, note=self.chance.choice((None, "n")))
+        try:
+            relate(asking, tie_named(asking.session, KEY), draft)
+        except Invalid:
+            return  # it stands there already
 
     def _some(self, things: Any) -> list[Any]:
         return [one for one in things if self.chance.random() < 0.4]

@@ -8,32 +8,23 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.domain.settings import set_setting
+from app.kernel.clock import now
 from app.kernel.clock import today as day_now
-from app.kernel.errors import Forbidden, Invalid, NotFound
-from app.models import Participant, Relation, Side
+from app.kernel.errors import BadQuery, Forbidden, Invalid, NotFound
+from app.models import Participant, Relation, RelationType
 from app.records.filters import criterion, parse_query
+from app.records.history import history_of
 from app.records.kinds import kind
-from app.records.relating import Draft, Given, relate, seen_record
+from app.records.purging import purge
+from app.records.relating import seen_record
 from app.records.relations import ends_by_record
 from app.records.saving import change_record
-from app.records.ties import tie_named
 from tests.conftest import House
-from tests.undoing import last_set, undo
+from tests.relating import tie
+from tests.undoing import last_set, restore, trash, undo
 
 HEADQUARTERS, COMPETITORS = "headquarters_branch", "competitors"
-
-
-def tie(house: House, key: str, primary: int, secondary: int | str, by: str = "owner", **more: Any) -> int:
-    """A relation of that type; its number. A text may stand on the secondary side."""
-    with house.writing(by) as asking:
-        of = tie_named(asking.session, key)
-        far = (
-            Given(text=secondary) if isinstance(secondary, str) else Given(seen_record(asking, secondary, "secondary"))
-        )
-        draft = Draft({Side.PRIMARY: Given(seen_record(asking, primary, "primary")), Side.SECONDARY: far}, **more)
-        made = relate(asking, of, draft)
-        asking.session.flush()
-        return made.id
 
 
 def ends(house: House, record_id: int, by: str = "owner") -> list[tuple[str, str]]:
@@ -155,3 +146,79 @@ def test_form_field_brings_relations_in_line_and_undo_takes_it_back(house: House
     assert ends(house, beta) == [("Headquarters", "Gamma")]
     undo(house, last_set(house))
     assert ends(house, beta) == [("Headquarters", "Alfa")]
+
+
+def test_tie_to_a_hidden_record_shows_on_no_public_one(house: House) -> None:
+    alfa, beta = company(house, "Alfa"), company(house, "Beta", visibility="hidden")
+    before = marks(house, alfa)
+    tie(house, HEADQUARTERS, alfa, beta)
+    undo(house, last_set(house))
+    assert marks(house, alfa) == before
+    tie(house, COMPETITORS, alfa, "Dom Mody")
+    assert marks(house, alfa) != before
+
+
+def marks(house: House, record_id: int) -> Any:
+    """What tells that a record was touched."""
+    with house.asking() as asking:
+        record = seen_record(asking, record_id, "")
+        return record.version, record.changed_at, record.last_activity_at
+
+
+def test_history_of_either_end_tells_of_the_relation_to_who_sees_both(house: House) -> None:
+    alfa, beta, hidden = company(house, "Alfa"), company(house, "Beta"), company(house, "Gamma", visibility="hidden")
+    tie(house, HEADQUARTERS, alfa, beta)
+    tie(house, COMPETITORS, beta, hidden)
+    assert told(house, alfa) == [("Branch", "", "Beta")]
+    assert told(house, beta) == [("Competitor", "", "Gamma"), ("Headquarters", "", "Alfa")]
+    assert told(house, beta, by="outsider") == [("Headquarters", "", "Alfa")]
+
+
+def told(house: House, record_id: int, by: str = "owner") -> list[tuple[str, str, str]]:
+    """The lines of history about relations, newest first."""
+    with house.asking(by) as asking:
+        stories = history_of(asking, kind("company"), seen_record(asking, record_id, ""))
+        lines = [line for story in stories for line in story.lines if line.name == "relations"]
+        return [(str(line.label), line.old, line.new) for line in lines]
+
+
+def test_relation_returns_with_a_restored_record_and_goes_with_a_purged_one(house: House) -> None:
+    alfa, beta = company(house, "Alfa"), company(house, "Beta")
+    tie(house, HEADQUARTERS, alfa, beta, note="since ever")
+    trash(house, beta)
+    assert ends(house, alfa) == []
+    restore(house, beta)
+    assert ends(house, alfa) == [("Branch", "Beta")]
+    trash(house, beta)
+    company(house, "Newer")
+    with house.writing() as asking:
+        assert purge(asking.session, now() + timedelta(days=1), 10) == 1
+    with house.asking() as asking:
+        assert asking.session.query(Relation).count() == 0
+
+
+def test_deleted_type_takes_its_relations_from_sight_and_brings_them_back(house: House) -> None:
+    alfa, beta = company(house, "Alfa"), company(house, "Beta")
+    tie(house, HEADQUARTERS, alfa, beta)
+    with house.writing() as asking:
+        kept = asking.session.scalars(select(RelationType).where(RelationType.key == HEADQUARTERS)).one()
+        kept.deleted_at = now()
+    assert ends(house, alfa) == []
+    with pytest.raises(BadQuery):
+        found(house, "company", (f"relation.{HEADQUARTERS}.empty", "no"))
+    undo(house, last_set(house), by="administrator")
+    assert ends(house, alfa) == [("Branch", "Beta")]
+
+
+def test_switched_off_relations_are_nowhere_and_nothing_is_lost(house: House) -> None:
+    alfa, beta = company(house, "Alfa"), company(house, "Beta")
+    tie(house, HEADQUARTERS, alfa, beta)
+    with house.writing() as asking:
+        set_setting(asking.session, "relations.enabled", "false")
+    assert ends(house, alfa) == []
+    with house.asking() as asking:
+        assert not [one.name for one in kind("company").fields if one.name.startswith(("relation", "linked"))]
+        assert asking
+    with house.writing() as asking:
+        set_setting(asking.session, "relations.enabled", "true")
+    assert ends(house, alfa) == [("Branch", "Beta")]
