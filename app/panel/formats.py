@@ -29,6 +29,7 @@ Number = int | float | Decimal
 
 DATE_STYLES = {"en": "medium", "pl": "short", "he": "short"}
 DAY_PATTERNS = {"en": "d MMMM", "pl": "d MMMM", "he": "d בMMMM"}
+MONTH_PATTERNS = {"en": "MMM y", "he": "LLLL y"}
 ENGLISH_WITHOUT_COUNTRY = "en_GB"
 MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 HEBREW_FIRST = re.compile("[א-ת]")
@@ -72,6 +73,13 @@ def date_text(value: Moment | None) -> str:
         return ""
     locale = date_locale()
     return dates.format_date(day_of(value), DATE_STYLES.get(locale.language, "medium"), locale)
+
+
+def month_text(value: date) -> str:
+    """Apr 2024, אפריל 2024; in Polish the day, since the month alone would have to be declined."""
+    locale = date_locale()
+    pattern = MONTH_PATTERNS.get(locale.language)
+    return dates.format_date(value, pattern, locale) if pattern else date_text(value)
 
 
 def time_text(value: datetime | None) -> str:

@@ -17,6 +17,7 @@ from app.panel.controls import TokensControl, control_for, language
 from app.panel.editable import opens_in_place
 from app.panel.formats import day_heading, day_of
 from app.panel.linked import Linked, linked_to
+from app.panel.relation_card import RelationCard, card_of
 from app.panel.walks import walk_of
 from app.records.access import Scope, may
 from app.records.field_types import Section
@@ -147,6 +148,11 @@ class Profile:
     def linked(self) -> list[Linked]:
         """The records that name this one."""
         return linked_to(self.asking, self.kind, self.record)
+
+    @cached_property
+    def relations(self) -> RelationCard | None:
+        """What it is tied to."""
+        return card_of(self.asking, self.kind, self.record, may_edit=self.may_edit)
 
     @cached_property
     def days(self) -> list[tuple[str, list[Story]]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from flask import current_app
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 
@@ -13,6 +14,11 @@ from app.kernel.errors import Forbidden
 from app.kernel.messages import say
 
 Method = Callable[..., Any]
+
+
+def may_write(page: str) -> bool:
+    """Whether the user's role, and the eyes that are looked through, open the acts of a page (``records``, ``records.persons``)."""
+    return bool(current_app.extensions["appbuilder"].sm.has_access("can_write", page))
 
 
 def has_access_or_refuses(method: Method) -> Method:

@@ -19,11 +19,12 @@ from app.kernel.messages import Message, say
 from app.kernel.text import initials, thread_of
 from app.kernel.viewer import Viewer
 from app.models import ContactGroup, Record, SavedFilter
-from app.panel import assets, pieces, shown
+from app.panel import assets, pieces, relation_card, shown
 from app.panel.languages import PSEUDO, direction
 from app.panel.recent import recent_ids
 from app.records.fields import Asking
 from app.records.kinds import Kind, kinds
+from app.records.ties import is_switched_on
 from app.records.vocabulary import words_in
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -165,6 +166,11 @@ class Shell:
         return Entry("dashboard", say("Dashboard"), "/", icon="home", is_current=self.place == "dashboard")
 
     @property
+    def has_relations(self) -> bool:
+        """Whether records can be tied to one another (REL-1)."""
+        return is_switched_on()
+
+    @property
     def menu_items(self) -> list[Entry]:
         """The kinds, persons first."""
         return [
@@ -275,5 +281,6 @@ def register(app: Flask) -> None:
     pieces.register(app)
     app.jinja_env.filters.update(initials=initials, thread=thread_of)
     shown.register(app)
+    relation_card.register(app)
     app.context_processor(shell_context)
     app.register_blueprint(pages)

@@ -87,7 +87,7 @@ def ends_by_record(
         named = _names(session, {far for row in rows for far in (row.record_id, row.other_id) if far is not None})
     for row in rows:
         for own in {row.record_id, row.other_id} & found.keys():
-            found[own].append(_end(session, known[row.type_id], row, own, named))
+            found[own].append(end_of(session, known[row.type_id], row, own, named))
     places = {one: place for place, one in enumerate(known)}
     for ends in found.values():
         ends.sort(key=lambda end: (places[end.tie.id], end.side, end.name.casefold(), end.relation_id))
@@ -105,7 +105,8 @@ def _names(session: AnySession, ids: set[int]) -> dict[int, Linked]:
     return {row.id: Linked(row.id, row.kind, row.name) for row in session.execute(wanted)}
 
 
-def _end(session: AnySession, tie: Tie, row: Any, own: int, named: dict[int, Linked]) -> End:
+def end_of(session: AnySession, tie: Tie, row: Any, own: int, named: dict[int, Linked]) -> End:
+    """A row of ``COLUMNS`` as the record ``own`` has it, with the records that were ``named``."""
     if row.text is not None:
         far, side = None, Side.PRIMARY if row.is_turned else Side.SECONDARY
     else:

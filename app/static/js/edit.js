@@ -1,6 +1,7 @@
 /** Editing in place: a cell of a list, or a fact of a profile, turns into its control. Enter saves and stays, Tab saves and goes on,
  *  Esc drops, a click elsewhere saves. What is refused stays open with its sentence; without this module one edits in the form. */
 import { enhance } from "splot/controls";
+import { freshen } from "splot/fresh";
 import { request } from "splot/http";
 import { register } from "splot/keys";
 import { current, goTo, headOf, rows, table } from "splot/rows";
@@ -164,16 +165,8 @@ function showRow(place, html) {
 }
 
 function showPage(place, html) {
-  const page = html && new DOMParser().parseFromString(html, "text/html");
-  if (!page) { location.assign(`${profile.dataset.route}/list/`); return null; }
-  const unfolded = document.querySelector(".more-f")?.open;
-  for (const part of ["header.ph", "#facts", "#board", "#links"]) {
-    const fresh = page.querySelector(part);
-    document.querySelector(part).replaceWith(fresh);
-    document.dispatchEvent(new CustomEvent("splot:fresh", { detail: { root: fresh } }));
-  }
-  if (unfolded) document.querySelector(".more-f")?.setAttribute("open", "");
-  document.title = page.title;
+  if (!html) { location.assign(`${profile.dataset.route}/list/`); return null; }
+  freshen(html);
   const now = document.querySelector(`[data-cell="${CSS.escape(place.dataset.cell)}"]`);
   (now?.querySelector("dd") ?? now)?.classList.add("done");
   return now;
