@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, false, func, literal, or_, select, true, union_all
 
 from app.kernel.clock import today
 from app.kernel.errors import Conflict
@@ -99,42 +100,70 @@ class Offer:
 
 def offers_at(asking: Asking, near: Linked, ends: Iterable[End]) -> dict[int, Offer]:
     """Records that the free texts of ``near`` could mean, by relation; for whoever may edit it, which the caller asks."""
-    texts = [end for end in ends if end.text is not None][:MOST_TEXTS]
-    if not texts:
-        return {}
-    wanted = {(end.tie.kinds[end.side], search_key(end.text or "")): end.text or "" for end in texts}
-    fits = [and_(Record.kind == of, bears_name(asking.session, Record, text)) for (of, _), text in wanted.items()]
-    rows = asking.session.execute(
-        select(Record.id, Record.kind, Record.name).where(or_(*fits), Record.id != near.id).order_by(Record.id)
-    )
-    found: dict[tuple[str, str], Linked] = {}
-    for row in rows:
-        found.setdefault((row.kind, search_key(row.name)), Linked(row.id, row.kind, row.name))
-    return {
-        end.relation_id: Offer(end.relation_id, near, found[key], end)
-        for end in texts
-        if (key := (end.tie.kinds[end.side], search_key(end.text or ""))) in found
-    }
+    return _matched(near, _texts(ends), asking.session.execute(_records_named(asking, near, _texts(ends))).all())
 
 
-def offers_of(asking: Asking, record: Linked) -> Sequence[Offer]:
-    """Free texts at other records that name this one, as far as the viewer sees those and may edit them: the record may have been
-    added after them."""
+@dataclass(frozen=True)
+class Offers:
+    """What could be linked: records for free texts of one record, by relation, and free texts elsewhere that name the record."""
+
+    here: Mapping[int, Offer]
+    elsewhere: Sequence[Offer]
+
+
+def offers_for(asking: Asking, record: Linked, ends: Iterable[End], *, may_edit: bool) -> Offers:
+    """Both for a record with these ``ends``, in one statement where nothing is found: records that its free texts could mean, where it
+    may be edited, and texts elsewhere at records that the viewer sees and may edit. Either may have been added after the other."""
+    texts = _texts(ends) if may_edit else []
+    asked = [_records_named(asking, record, texts)] if texts else []
     sides = _text_sides(ties_in(asking.session), record.kind)
-    named = search_key(record.name)
-    if not sides or not named:
-        return []
-    of_types = or_(
-        *(
-            and_(Relation.type_id == tie.id, *(() if tie.is_symmetric else (Relation.is_turned.is_(turned),)))
-            for tie, turned in sides
-        )
+    if sides and search_key(record.name):
+        asked.append(_texts_named(record, sides))
+    rows = asking.session.execute(union_all(*asked)).all() if asked else []
+    elsewhere = {row.id: row.near_id for row in rows if row.near_id}
+    return Offers(
+        _matched(record, texts, [row for row in rows if not row.near_id]),
+        _offered(asking, record, elsewhere) if elsewhere else [],
     )
-    statement = select(Relation.id, Relation.record_id).where(
-        Relation.text.is_not(None), of_types, func.splot_fold(Relation.text) == named, Relation.record_id != record.id
+
+
+def _texts(ends: Iterable[End]) -> list[End]:
+    return [end for end in ends if end.text is not None][:MOST_TEXTS]
+
+
+def _key(end: End) -> tuple[str, str]:
+    return end.tie.kinds[end.side], search_key(end.text or "")
+
+
+def _records_named(asking: Asking, near: Linked, texts: Sequence[End]) -> Select[Any]:
+    wanted = {_key(end): end.text or "" for end in texts}
+    fits = [and_(Record.kind == of, bears_name(asking.session, Record, text)) for (of, _), text in wanted.items()]
+    columns: list[Any] = [Record.id, Record.kind, Record.name, literal(0).label("near_id")]
+    found = select(*columns)
+    return found.where(or_(false(), *fits), Record.id != near.id)
+
+
+def _texts_named(record: Linked, sides: Sequence[tuple[Tie, bool]]) -> Select[Any]:
+    of_types = [
+        and_(Relation.type_id == tie.id, true() if tie.is_symmetric else Relation.is_turned.is_(turned))
+        for tie, turned in sides
+    ]
+    near_id, no_kind = Relation.record_id.label("near_id"), literal("").label("kind")
+    columns: list[Any] = [Relation.id, no_kind, Relation.text.label("name"), near_id]
+    found = select(*columns)
+    return found.where(
+        Relation.text.is_not(None),
+        func.splot_fold(Relation.text) == search_key(record.name),
+        Relation.record_id != record.id,
+        or_(*of_types),
     )
-    rows = asking.session.execute(statement.order_by(Relation.id).limit(MOST_OFFERS)).all()
-    return _offered(asking, record, {row.id: row.record_id for row in rows}) if rows else []
+
+
+def _matched(near: Linked, texts: Sequence[End], rows: Iterable[Any]) -> dict[int, Offer]:
+    found: dict[tuple[str, str], Linked] = {}
+    for row in sorted(rows, key=lambda one: one.id):
+        found.setdefault((row.kind, search_key(row.name)), Linked(row.id, row.kind, row.name))
+    return {end.relation_id: Offer(end.relation_id, near, found[_key(end)], end) for end in texts if _key(end) in found}
 
 
 def _text_sides(ties: Mapping[int, Tie], kind_name: str) -> list[tuple[Tie, bool]]:
@@ -145,7 +174,7 @@ def _text_sides(ties: Mapping[int, Tie], kind_name: str) -> list[tuple[Tie, bool
 
 
 def _offered(asking: Asking, record: Linked, near_by_relation: Mapping[int, int]) -> list[Offer]:
-    near_ids = sorted(set(near_by_relation.values()))
+    near_ids = sorted(set(near_by_relation.values()))[:MOST_OFFERS]
     editable = allowed_ids(asking.session, asking.viewer, Right.EDIT, near_ids)
     names = select(Record.id, Record.kind, Record.name).where(Record.id.in_(editable))
     nears = {row.id: Linked(row.id, row.kind, row.name) for row in asking.session.execute(names)}

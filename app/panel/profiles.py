@@ -196,7 +196,8 @@ def _loaded(asking: Asking, kind: Kind, record: Any) -> Any:
     """The record with all that its page shows."""
     laid = (name for section in sections_of(asking.session, kind) for name in section.names)
     shown = {*laid, "owner", "created_by", "changed_by"}
-    names = [name for name in kind.by_name if name in shown]
+    told = {name for name, field in kind.by_name.items() if not isinstance(field, RelationField) or field.section_named}
+    names = [name for name in kind.by_name if name in shown & told]
     return load_rows(asking, kind, [record.id], names, scope=Scope.ALL)[0]
 
 

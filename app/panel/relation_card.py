@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, jsonify, render_template
 from werkzeug.wrappers import Response
 
-from app.domain.relations import Offer, offers_at, offers_of
+from app.domain.relations import Offers, offers_for
 from app.kernel.errors import NotFound
 from app.kernel.messages import Message, say, say_n
 from app.kernel.viewer import Right
@@ -72,15 +72,10 @@ class RelationCard:
         return may_write("records")
 
     @cached_property
-    def offers(self) -> dict[int, Offer]:
-        """Records that free texts here could mean."""
+    def offers(self) -> Offers:
+        """Records that free texts here could mean, and free texts elsewhere that could mean this record."""
         ends = [end for group in self.groups for end in (*group.ends, *group.ended)]
-        return offers_at(self.asking, self._own, ends) if self.may_edit else {}
-
-    @cached_property
-    def named_in(self) -> Sequence[Offer]:
-        """Free texts elsewhere that could mean this record."""
-        return offers_of(self.asking, self._own)
+        return offers_for(self.asking, self._own, ends, may_edit=self.may_edit)
 
     @property
     def _own(self) -> Linked:

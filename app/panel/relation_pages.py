@@ -93,6 +93,12 @@ def _row_draft(form: RelationForm, known: Draft) -> tuple[Any, Draft]:
 # --- the form ----------------------------------------------------------------------------------------------------------------
 
 
+def form_page(asking: Asking, record: Any, relation_id: int | None = None) -> Answer:
+    """The form of one relation, empty or filled, and what it sends."""
+    page = save_form if request.method == "POST" else show_form
+    return page(asking, record, relation_id)
+
+
 def show_form(asking: Asking, record: Any, relation_id: int | None = None) -> Answer:
     """The empty form, or that of a relation for whoever may change it."""
     if relation_id is None:
@@ -121,6 +127,12 @@ def save_form(asking: Asking, record: Any, relation_id: int | None = None) -> An
         return say("Added: %(label)s, %(name)s", **words) if mode == ADD else say("Saved: %(label)s, %(name)s", **words)
 
     return _written(asking, form, mode, write)
+
+
+def making_page(asking: Asking, record: Any, relation_id: int) -> Answer:
+    """What is to take the place of a free text, and what that form sends."""
+    page = make_record if request.method == "POST" else show_making
+    return page(asking, record, relation_id)
 
 
 def show_making(asking: Asking, record: Any, relation_id: int) -> Answer:

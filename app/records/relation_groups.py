@@ -1,4 +1,4 @@
-"""The relations of one record by type and side, the first few of each with how many there are: in two statements for a record with
+"""The relations of one record by type and side, the first few of each with how many there are: one statement for a record with
 five thousand as for one with five."""
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from sqlalchemy import Subquery, and_, case, func, literal, or_, select
 from app.kernel.clock import today
 from app.kernel.viewer import AnySession, viewer_of
 from app.models import Record, Relation, Side
-from app.records.access import run_checked
 from app.records.relations import COLUMNS, End, Linked, end_of
 from app.records.ties import Tie, ties_in
 
@@ -37,10 +36,11 @@ def first_ends(session: AnySession, record_id: int, most: int) -> list[EndGroup]
     if not known:
         return []
     placed = _placed(session, record_id, list(known.values()))
-    chosen = select(*COLUMNS, placed.c.number, placed.c.has_ended).join(placed, placed.c.id == Relation.id)
+    far = (placed.c.far_id, placed.c.far_kind, placed.c.far_name)
+    chosen = select(*COLUMNS, placed.c.number, placed.c.has_ended, *far).join(placed, placed.c.id == Relation.id)
     with session.no_autoflush:
         rows = session.execute(chosen.where(placed.c.place <= most).order_by(placed.c.has_ended, placed.c.place)).all()
-        named = _named(session, record_id, rows)
+    named = {row.far_id: Linked(row.far_id, row.far_kind, row.far_name) for row in rows if row.far_id is not None}
     groups: dict[tuple[int, Side], EndGroup] = {}
     for row in rows:
         end = end_of(session, known[row.type_id], row, record_id, named)
@@ -56,7 +56,8 @@ def first_ends(session: AnySession, record_id: int, most: int) -> list[EndGroup]
 
 
 def _placed(session: AnySession, record_id: int, ties: list[Tie]) -> Subquery:
-    """Each relation's place in its group, by the name at the other end, and how many the group has."""
+    """Each relation's place in its group, by the name at the other end, how many the group has, and that record: seen, since the
+    relation is."""
     turned = case((Relation.text.is_not(None), Relation.is_turned), else_=Relation.other_id == record_id)
     alike = sorted(tie.id for tie in ties if tie.is_symmetric)
     side = case((Relation.type_id.in_(alike), literal(1)), (turned, literal(1)), else_=literal(0))
@@ -71,6 +72,9 @@ def _placed(session: AnySession, record_id: int, ties: list[Tie]) -> Subquery:
             has_ended.label("has_ended"),
             func.row_number().over(partition_by=parts, order_by=(called, Relation.id)).label("place"),
             func.count().over(partition_by=parts).label("number"),
+            _far.c.id.label("far_id"),
+            _far.c.kind.label("far_kind"),
+            _far.c.name.label("far_name"),
         )
         .outerjoin(_far, _far.c.id == far_id)
         .where(
@@ -79,14 +83,3 @@ def _placed(session: AnySession, record_id: int, ties: list[Tie]) -> Subquery:
         )
         .subquery()
     )
-
-
-def _named(session: AnySession, record_id: int, rows: Any) -> dict[int, Linked]:
-    """The records at the other ends, which the relations themselves were only given with."""
-    ids = {far for row in rows for far in (row.record_id, row.other_id) if far is not None and far != record_id}
-    if not ids:
-        return {}
-    found = run_checked(
-        session, select(Record.__table__.c["id", "kind", "name"]).where(Record.__table__.c.id.in_(sorted(ids)))
-    )
-    return {row.id: Linked(row.id, row.kind, row.name) for row in found}

@@ -22,7 +22,7 @@ class RecordRelationsView(BaseView):
     base_permissions: ClassVar[list[str]] = ["can_read", "can_write"]
     method_permission_name: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("table", "card"), "read"),
-        **dict.fromkeys(("add", "save_new", "edit", "save", "save_row", "end", "remove", "make", "save_made"), "write"),
+        **dict.fromkeys(("add", "edit", "save_row", "end", "remove", "make"), "write"),
     }
 
     @expose("/")
@@ -30,25 +30,15 @@ class RecordRelationsView(BaseView):
     def table(self, record_id: int) -> Answer:
         return relation_pages.show_table(asking(), subject(asking(), record_id))
 
-    @expose("/add")
+    @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self, record_id: int) -> Answer:
-        return relation_pages.show_form(asking(), subject(asking(), record_id))
+        return relation_pages.form_page(asking(), subject(asking(), record_id))
 
-    @expose("/add", methods=["POST"])
-    @has_access
-    def save_new(self, record_id: int) -> Answer:
-        return relation_pages.save_form(asking(), subject(asking(), record_id))
-
-    @expose("/<int:relation_id>")
+    @expose("/<int:relation_id>", methods=["GET", "POST"])
     @has_access
     def edit(self, record_id: int, relation_id: int) -> Answer:
-        return relation_pages.show_form(asking(), subject(asking(), record_id), relation_id)
-
-    @expose("/<int:relation_id>", methods=["POST"])
-    @has_access
-    def save(self, record_id: int, relation_id: int) -> Answer:
-        return relation_pages.save_form(asking(), subject(asking(), record_id), relation_id)
+        return relation_pages.form_page(asking(), subject(asking(), record_id), relation_id)
 
     @expose("/<int:relation_id>/row", methods=["POST"])
     @has_access
@@ -70,12 +60,7 @@ class RecordRelationsView(BaseView):
     def remove(self, record_id: int, relation_id: int) -> Answer:
         return relation_pages.remove_one(asking(), subject(asking(), record_id), relation_id)
 
-    @expose("/<int:relation_id>/record")
+    @expose("/<int:relation_id>/record", methods=["GET", "POST"])
     @has_access
     def make(self, record_id: int, relation_id: int) -> Answer:
-        return relation_pages.show_making(asking(), subject(asking(), record_id), relation_id)
-
-    @expose("/<int:relation_id>/record", methods=["POST"])
-    @has_access
-    def save_made(self, record_id: int, relation_id: int) -> Answer:
-        return relation_pages.make_record(asking(), subject(asking(), record_id), relation_id)
+        return relation_pages.making_page(asking(), subject(asking(), record_id), relation_id)

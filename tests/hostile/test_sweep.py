@@ -98,6 +98,7 @@ def values_for(scene: Scene, rule: Rule, prey: Prey) -> dict[str, Any]:
     known = {
         "pk": pk_for(scene, rule, prey),
         "record_id": prey.id,
+        "relation_id": scene.relation_id,
         "row_id": NOWHERE,
         "job_id": 1,
         "file_id": 1,
@@ -193,7 +194,8 @@ def beside(scene: Scene, kind: Kind) -> Iterator[tuple[str, str, dict[str, Any]]
     """What is asked of an open record that points at hidden ones and has them as neighbours in a list."""
     page, number, links = kind.route, scene.open[kind.name], hidden_links(scene, kind.name, DELETED)
     cells = [f"{page}/cell/{number}/{field}" for field in links]
-    cells += [f"/api/v1/relations/?record={number}"]
+    cells += [f"/api/v1/relations/?record={number}", f"/r/{number}/relations/", f"/r/{number}/relations/add"]
+    cells += [f"/r/{number}/relations/{scene.relation_id}{ending}" for ending in ("", "/card", "/record")]
     for url in (f"{page}/show/{number}?list=q%3D{WORD}", f"{page}/preview/{number}", f"{page}/edit/{number}", *cells):
         yield "GET", url, {}
     api = f"/api/v1/{kind.plural}/{number}"
