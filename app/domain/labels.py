@@ -19,10 +19,9 @@ from app.kernel.text import strip_controls
 from app.kernel.viewer import Act, AnySession, Viewer, viewer_of
 from app.models import Choice, CustomField, FormLayout, RelationType, Side
 from app.records.custom_kinds import forget_kinds
-from app.records.features import features_off
 from app.records.kinds import declared_kinds
 from app.records.layouts import forget_layouts
-from app.records.ties import FEATURE
+from app.records.ties import is_switched_on
 
 MOST = 200
 
@@ -143,7 +142,7 @@ def _write_section(session: AnySession, rest: str, labels: Mapping[str, str]) ->
 
 def _sides(session: AnySession) -> Iterator[Label]:
     """The label of each side, of a symmetric type the one that both have; none while relations are off."""
-    if FEATURE in features_off():
+    if not is_switched_on():
         return
     kept = RelationType.deleted_at.is_(None)
     for row in session.scalars(select(RelationType).where(kept).order_by(RelationType.sort, RelationType.id)):

@@ -20,6 +20,7 @@ from app.kernel.viewer import Right
 from app.models import Operation, Record
 from app.panel.controls import Control, LineControl, Raw, control_for
 from app.panel.editable import fields_of
+from app.panel.former_company import employer_of, offer_of
 from app.panel.forms import RecordForm, base_sent, find_conflicts, seen_sent, start_over
 from app.panel.lists import row_html
 from app.panel.profiles import profile_page
@@ -107,6 +108,7 @@ def _control(asking: Asking, of: Field, kind: Kind) -> Control:
 
 
 def _write(asking: Asking, form: RecordForm, record: Any, names: Sequence[str]) -> Answer:
+    before = employer_of(record)
     try:
         with change_set(asking.session, Operation.EDITED) as made:
             change_record(asking, form.kind, record, form.given(names), keeps_owner=form.keeps_owner)
@@ -116,11 +118,12 @@ def _write(asking: Asking, form: RecordForm, record: Any, names: Sequence[str]) 
         return _refused(
             asking, form, record.id, Invalid(say("Somebody saved this record at the same moment. Save again."))
         )
-    name = record.name
+    name, offered = record.name, offer_of(asking, record, before)
     asking.session.expire(record)
     said = say("Saved: %(name)s", name=name) if made.id else None
     undo = undo_url(made.id) if made.id else ""
-    return jsonify(said=str(said or ""), undo=undo, **_shown(asking, form.kind, record.id))
+    offer = offered.as_json() if offered is not None else None
+    return jsonify(said=str(said or ""), undo=undo, offer=offer, **_shown(asking, form.kind, record.id))
 
 
 def _refused(asking: Asking, form: RecordForm, record_id: int, error: Invalid) -> Answer:

@@ -20,6 +20,7 @@ from app.models import Operation, Record
 from app.panel.additions import warn_of_managers
 from app.panel.conflicts import Conflict, conflict, merge
 from app.panel.controls import Control, LinkControl, Raw, RowsControl, SegmentedControl, control_for
+from app.panel.former_company import employer_of, offer
 from app.panel.likely import likely_of
 from app.panel.relation_controls import RelationControl
 from app.panel.toasts import toast
@@ -251,6 +252,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
     names = find_conflicts(asking, form, record, stored)
     if form.conflicts:
         return _full_page(form, record), 422
+    before = employer_of(record)
     try:
         with change_set(asking.session, Operation.EDITED) as done:
             given = form.given({*names, *form.decided})
@@ -262,6 +264,7 @@ def _save(asking: Asking, form: RecordForm, record: Record, stored: dict[str, Ra
     if form.wrong:
         return _again(asking, form, record.id), 422
     toast(say("Saved: %(name)s", name=record.name), changes=done.id)
+    offer(asking, record, before)
     if "managers" in names:
         warn_of_managers(asking, record, form.given(["managers"])["managers"])
     still = may(asking.session, asking.viewer, Right.SEE, record)

@@ -40,9 +40,8 @@ from app.panel.rest_relation_type_shapes import (
     fits,
 )
 from app.records.changes import change_set
-from app.records.features import features_off
 from app.records.filters import MAX_PAGE, MAX_PAGE_SIZE
-from app.records.ties import FEATURE
+from app.records.ties import is_switched_on
 
 TAG = "relation-types"
 
@@ -55,7 +54,7 @@ class RelationTypesApi(RestApi):
 
     def admit(self, permission: str) -> None:
         super().admit(permission)
-        if FEATURE in features_off():
+        if not is_switched_on():
             raise NotFound
 
     @expose("/", methods=["GET"])
@@ -108,7 +107,7 @@ class RelationTypesApi(RestApi):
         return answer({"id": pk, "result": told(found)})
 
     def document(self) -> Json:
-        if FEATURE in features_off():
+        if not is_switched_on():
             return {}
         done, here, written = added(SHAPE), [in_path("pk")], ("403", "413", "422")
         deleted = in_query("deleted", {"type": "string", "enum": ["1"]}, "The deleted ones")

@@ -20,11 +20,10 @@ from app.panel.relation_type_words import HAS_ONE, IN_FORM, PREVIEW_NAMES, readi
 from app.panel.settings import THREAD_NAMES, Answer, language_names
 from app.panel.toasts import toast_done
 from app.records.changes import change_set
-from app.records.features import features_off
 from app.records.fields import Asking
 from app.records.kinds import declared, declared_kinds, kinds
 from app.records.last_changes import last_changes_by_row
-from app.records.ties import FEATURE, tie_of
+from app.records.ties import is_switched_on, tie_of
 
 URL = "/settings/relations/"
 UNFIT: dict[Unfit, Message] = {
@@ -73,7 +72,7 @@ class TypeForm:
 
 def refuse_while_off() -> None:
     """Raise ``NotFound`` while relations are switched off."""
-    if FEATURE in features_off():
+    if not is_switched_on():
         raise NotFound
 
 

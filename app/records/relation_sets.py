@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.kernel.viewer import AnySession
-from app.models import Operation, Record, Relation
+from app.models import Operation, Record, Relation, Visibility
 from app.records.access import run_checked
 from app.records.bulk import touch, write_changes
 from app.records.changes import plain
@@ -71,4 +71,9 @@ def _head(row: Any, operation: Operation) -> dict[str, Any]:
 
 
 def _touch(session: AnySession, rows: Sequence[Any]) -> None:
-    touch(session, sorted({one for row in rows for one in (row.record_id, row.other_id) if one is not None}))
+    """Say of the records that may show it (``records.between``) that they changed."""
+    ends = [{one for one in (row.record_id, row.other_id) if one is not None} for row in rows]
+    record = Record.__table__.c
+    named = among(session, record.id, sorted(set().union(*ends)))
+    public = set(run_checked(session, select(record.id).where(named, record.visibility == Visibility.PUBLIC)).scalars())
+    touch(session, sorted({one for pair in ends for one in pair if pair - {one} <= public}))

@@ -21,7 +21,8 @@ from app.records.relating import Draft, Given, change_relation, draft_of, relate
 from app.records.ties import tie_named
 from app.records.trash import put_in_trash
 from tests.conftest import House, make_house
-from tests.records.test_relations import company, ends, tie
+from tests.records.test_relations import company, ends
+from tests.relating import tie
 from tests.undoing import last_set, undo
 
 TODAY = today("Europe/Warsaw")
@@ -328,16 +329,23 @@ def _sides(primary: int, secondary: int) -> list[tuple[Side, int]]:
     return list(zip(Side, (primary, secondary), strict=True))
 
 
-def test_both_ends_say_that_they_were_changed(house: House) -> None:
+def test_ends_say_that_they_were_changed_but_not_of_a_hidden_one(house: House) -> None:
     made = add(house)
-    alfa, beta = companies(house, 2)
-    tie(house, "owner_owned", alfa, "Dom Mody")
+    alfa, beta, gamma = companies(house, 3)
+    hidden = company(house, "Hidden", visibility="hidden")
+    tie(house, "owner_owned", alfa, beta)
+    tie(house, "owner_owned", beta, alfa)
+    tie(house, "owner_owned", gamma, hidden)
+    tie(house, "owner_owned", hidden, gamma)
+    before = _versions(house, alfa, beta, gamma, hidden)
+    change(house, made, Unfit.REMOVE, is_symmetric=True, secondary_label="Owner")
+    grown = [new > old for old, new in zip(before, _versions(house, alfa, beta, gamma, hidden), strict=True)]
+    assert grown == [True, True, False, True]
+
+
+def _versions(house: House, *ids: int) -> list[int]:
     with house.asking() as asking:
-        before = {one: seen_record(asking, one, "").version for one in (alfa, beta)}
-    change(house, made, Unfit.REMOVE, has_free_text=False)
-    with house.asking() as asking:
-        assert seen_record(asking, alfa, "").version > before[alfa]
-        assert seen_record(asking, beta, "").version == before[beta]
+        return [seen_record(asking, one, "").version for one in ids]
 
 
 def test_shipped_types_can_be_saved_as_they_are(sqlite_house: House) -> None:

@@ -9,7 +9,8 @@ import pytest
 from app.domain.settings import set_setting
 from tests.api_client import Api
 from tests.conftest import House
-from tests.records.test_relations import company, ends, tie
+from tests.records.test_relations import company, ends
+from tests.relating import tie
 
 NEW: dict[str, Any] = {
     "key": "supplier",

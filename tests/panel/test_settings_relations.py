@@ -10,7 +10,8 @@ import pytest
 from app.domain.settings import set_setting
 from app.models import RelationType
 from tests.conftest import House
-from tests.records.test_relations import company, ends, tie
+from tests.records.test_relations import company, ends
+from tests.relating import tie
 
 URL = "/settings/relations/"
 FORM = {

@@ -132,6 +132,7 @@ function refused(place, error) {
 
 function done(place, answer, { goesOn, stays }) {
   if (answer.said) toast(answer.said, { undoUrl: answer.undo });
+  if (answer.offer) toast(answer.offer.text, { act: answer.offer });
   if (goesOn && place) next(place, goesOn);
   else if (stays && place) back(place);
 }

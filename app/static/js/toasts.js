@@ -9,15 +9,20 @@ const MOST = 3;
 const area = document.getElementById("toasts");
 let undo = null;
 
-/** Show a message. With `undoUrl` it can be taken back, also by Ctrl Z after it went; a `bad` one stays. */
-export function toast(text, { bad = false, undoUrl = "", moreUrl = "", moreLabel = "" } = {}) {
+/** Show a message. With `undoUrl` it can be taken back, also by Ctrl Z after it went; an `act` ({label, url, values}) is offered; a `bad` one stays. */
+export function toast(text, { bad = false, undoUrl = "", moreUrl = "", moreLabel = "", act = null } = {}) {
   const box = document.createElement("div");
-  box.className = `toast-s${undoUrl ? " long" : ""}`;
+  box.className = `toast-s${undoUrl || act ? " long" : ""}`;
   box.setAttribute("role", bad ? "alert" : "status");
   if (bad) box.dataset.stays = "";
   const words = Object.assign(document.createElement("span"), { className: "tx", textContent: text });
   box.append(icon(bad ? "alert-triangle" : "check"), words);
-  if (undoUrl) box.append(undoForm(undoUrl));
+  if (undoUrl) box.append(formTo(undoUrl, {}, [icon("arrow-back-up", 15, true), area.dataset.undo]));
+  if (act) {
+    const form = formTo(act.url, act.values, [act.label]);
+    form.dataset.act = "";
+    box.append(form);
+  }
   if (moreUrl) box.append(Object.assign(document.createElement("a"), { className: "u", href: moreUrl, textContent: moreLabel }));
   box.append(closer());
   if (!bad) box.append(Object.assign(document.createElement("span"), { className: "bar" }));
@@ -26,13 +31,17 @@ export function toast(text, { bad = false, undoUrl = "", moreUrl = "", moreLabel
   return box;
 }
 
-function undoForm(url) {
+function formTo(url, values, label) {
   const form = Object.assign(document.createElement("form"), { method: "post", action: url });
-  const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: token() });
   const button = Object.assign(document.createElement("button"), { className: "u", type: "submit" });
-  button.append(icon("arrow-back-up", 15, true), area.dataset.undo);
-  form.append(hidden, button);
+  button.append(...label);
+  for (const [name, value] of Object.entries({ csrf_token: token(), ...values })) form.append(hidden(name, value));
+  form.append(button);
   return form;
+}
+
+function hidden(name, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
 }
 
 function closer() {
@@ -46,8 +55,8 @@ function closer() {
 function start(box) {
   const form = box.querySelector("form");
   if (form) {
-    undo = form;
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "next", value: here() }));
+    if (!("act" in form.dataset)) undo = form;
+    form.append(hidden("next", here()));
   }
   box.querySelector("[data-close]")?.addEventListener("click", () => box.remove());
   [...area.children].slice(0, -MOST).forEach((old) => old.remove());
