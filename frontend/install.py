@@ -32,6 +32,10 @@ FILES = {
     "floating-ui/dom.js": "@floating-ui/dom/dist/floating-ui.dom.browser.min.mjs",
     "floating-ui/core.js": "@floating-ui/core/dist/floating-ui.core.browser.min.mjs",
     "sortable/sortable.min.js": "sortablejs/Sortable.min.js",
+    "cytoscape/cytoscape.js": "cytoscape/dist/cytoscape.esm.min.mjs",
+    "cytoscape/layout-base.js": "layout-base/layout-base.js",
+    "cytoscape/cose-base.js": "cose-base/cose-base.js",
+    "cytoscape/fcose.js": "cytoscape-fcose/cytoscape-fcose.js",
     **FONTS,
 }
 

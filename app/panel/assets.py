@@ -57,6 +57,7 @@ def import_map() -> dict[str, dict[str, str]]:
     own = {f"splot/{stem}": static_url(f"{MODULES}/{stem}.js") for stem in _modules()}
     vendor = {
         "@floating-ui/dom": static_url("vendor/floating-ui/dom.js"),
+        "cytoscape": static_url("vendor/cytoscape/cytoscape.js"),
         "sortablejs": static_url("vendor/sortable/sortable.min.js"),
     }
     return {"imports": own | vendor}

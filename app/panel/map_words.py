@@ -16,6 +16,7 @@ from app.records.as_of import ask_as_of
 from app.records.days import parse_day
 from app.records.fields import Asking
 from app.records.filters import Query
+from app.records.kinds import kinds
 from app.records.relation_lines import Wanted, wanted_lines
 from app.records.ties import is_switched_on, tie_named
 
@@ -80,10 +81,15 @@ def read_map(asking: Asking, pairs: Pairs, *, has_links: bool = False) -> MapAsk
 
 
 def _query(asking: Asking, kind_name: str, words: Pairs) -> Query:
-    query = read_query(asking, open_kind(kind_name), words)
+    query = read_query(asking, open_kind(_name_of(kind_name)), words)
     if query.is_trash:
         raise BadQuery(say("There is no parameter named “%(word)s” here.", word="deleted"))
     return query
+
+
+def _name_of(word: str) -> str:
+    """The name of a kind that is named in the singular or in the plural."""
+    return next((one.name for one in kinds() if one.plural == word), word)
 
 
 def numbers_in(values: Iterable[str], word: str) -> tuple[int, ...]:

@@ -155,6 +155,8 @@ class Shell:
             return self.kind.name
         if request.path == "/":
             return "dashboard"
+        if request.path.startswith("/relations/map"):
+            return "map"
         if request.path.startswith("/imports"):
             return "import"
         return "settings" if request.path.startswith(SETTINGS_PAGES) else ""
@@ -186,6 +188,13 @@ class Shell:
             for one in kinds()
             if one.is_in_menu
         ]
+
+    @property
+    def map_item(self) -> Entry | None:
+        """The relation map; nothing while relations are off."""
+        if not is_switched_on():
+            return None
+        return Entry("map", say("Relation map"), "/relations/map", icon="affiliate", is_current=self.place == "map")
 
     @property
     def _is_inside(self) -> bool:

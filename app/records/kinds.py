@@ -112,7 +112,8 @@ class Kind:
     by field, ``follows`` is what comes of a change. Choosing such a record in a form fills empty fields of the names in ``proposes``.
     ``card`` says how it stands on the profiles of others. ``host`` names the field
     that leads to the record whose part this one is: it has no owner and no visibility of its own. ``importing`` says how it is
-    imported; with None it is not, nor is a part of another. ``avatar`` is the shape: circle, square, or icon; menus show kinds by
+    imported; with None it is not, nor is a part of another. ``avatar`` is the shape: circle, square, or icon,
+    ``map_shape`` that of its node on the relation map, by Cytoscape's names; menus show kinds by
     ``place``, under ``label_menu`` where the plural is long;
     those that are not ``is_in_menu`` are reached from elsewhere; global search finds those that are ``is_searched``. While
     its ``feature`` is off the kind is nowhere, and nothing of it is deleted.
@@ -147,6 +148,7 @@ class Kind:
     label_menu: Message | None = None
     is_searched: bool = True
     avatar: str = "icon"
+    map_shape: str = "ellipse"
     key: str = ""
     place: int = 100
     feature: str = ""

@@ -18,6 +18,7 @@ class CompaniesView(RecordView):
         model=Company,
         icon="building",
         avatar="square",
+        map_shape="round-rectangle",
         key="c",
         place=20,
         label=say("Company"),

@@ -18,6 +18,7 @@ class DealsView(RecordView):
         route="/deals",
         model=Deal,
         icon="coin",
+        map_shape="diamond",
         key="d",
         place=30,
         feature="deals",

@@ -17,6 +17,7 @@ class SpacesView(RecordView):
         route="/spaces",
         model=Space,
         icon="stack-2",
+        map_shape="hexagon",
         place=50,
         feature="spaces",
         label=say("Space"),

@@ -99,6 +99,7 @@ function links(row) {
     mail: row.querySelector("[data-mail]")?.href,
     open: nameOf(row) && profileOf(row),
     edit: editUrl(row),
+    map: `/relations/map?record=${row.dataset.id}`,
   };
 }
 
