@@ -31,7 +31,7 @@ VIEW_WORDS = frozenset({"show", "off", "everything"})
 """Words that choose how the map is shown: as a table, less some types, of the whole house."""
 HEADINGS = (
     *(say("Kind"), say("Name"), say("Number"), say("Role")),
-    say("Relation"),
+    say("Relation type"),
     *(say("Role"), say("Kind"), say("Name"), say("Number")),
 )
 

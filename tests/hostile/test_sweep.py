@@ -163,11 +163,14 @@ OTHER_QUERIES: dict[str, Any] = {
     "/search/suggest": lambda _: [*_typed(*ORDER), "?q=601555019&kind=person"],
     "/search/sheet": lambda _: ["", *_typed(*ORDER)],
     "/api/v1/search": lambda _: [*_typed(), "?q=601555019"],
-    "/api/v1/relations/map": lambda scene: [
-        "?links=yes",
-        f"?kind=person&name.contains={WORD}&links=yes",
-        *(f"?record={one}&depth=4&links=yes" for one in [*sorted(scene.ids()), *scene.open.values()]),
-    ],
+    **dict.fromkeys(
+        ("/api/v1/relations/map", "/relations/map", "/relations/map/data", "/relations/map/table.csv"),
+        lambda scene: [
+            "?links=yes",
+            f"?kind=person&name.contains={WORD}&links=yes",
+            *(f"?record={one}&depth=4&links=yes" for one in [*sorted(scene.ids()), *scene.open.values()]),
+        ],
+    ),
     "/api/v1/relations/path": lambda scene: [
         f"?from={scene.open['task']}&to={one}" for one in [*sorted(scene.ids()), *scene.open.values()]
     ],
@@ -196,6 +199,8 @@ def beside(scene: Scene, kind: Kind) -> Iterator[tuple[str, str, dict[str, Any]]
     cells = [f"{page}/cell/{number}/{field}" for field in links]
     cells += [f"/api/v1/relations/?record={number}", f"/r/{number}/relations/", f"/r/{number}/relations/add"]
     cells += [f"/r/{number}/relations/{scene.relation_id}{ending}" for ending in ("", "/card", "/record")]
+    cells += [f"/relations/map?record={number}&depth=4", f"/relations/map?show=table&record={number}&depth=4"]
+    cells += [f"/relations/map/card/{number}", f"/relations/map?from={number}&to={scene.open['company']}"]
     for url in (f"{page}/show/{number}?list=q%3D{WORD}", f"{page}/preview/{number}", f"{page}/edit/{number}", *cells):
         yield "GET", url, {}
     api = f"/api/v1/{kind.plural}/{number}"

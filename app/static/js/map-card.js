@@ -41,7 +41,7 @@ export function cardOf(graph) {
     const missing = card.firstElementChild.dataset.neighbours.split(",").filter((id) => id && !graph.has(id));
     const isOpen = graph.isExpanded(node.id());
     button.querySelector("span").textContent = isOpen ? box.dataset.collapse : box.dataset.expand.replace("{count}", missing.length);
-    button.disabled = !isOpen && missing.length === 0;
+    button.hidden = !isOpen && missing.length === 0;
   }
 
   async function expand(node) {

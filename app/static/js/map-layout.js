@@ -10,8 +10,8 @@ function force(cy, isAnew) {
   const count = cy.nodes(":visible").length;
   const isLarge = count > MANY;
   return {
-    name: "fcose", quality: isLarge ? "draft" : "proof", randomize: isAnew, nodeRepulsion: 9000, idealEdgeLength: 110, edgeElasticity: 0.35,
-    gravity: 0.3, numIter: 1500, nodeSeparation: 90, packComponents: false, nodeDimensionsIncludeLabels: !isLarge, tile: true, tilingPaddingVertical: 24, tilingPaddingHorizontal: 36,
+    name: "fcose", quality: isLarge ? "draft" : "proof", randomize: isAnew, nodeRepulsion: 9000, idealEdgeLength: 104, edgeElasticity: 0.4,
+    gravity: 0.3, numIter: 2000, nodeSeparation: 80, packComponents: false, nodeDimensionsIncludeLabels: false, tile: true, tilingPaddingVertical: 24, tilingPaddingHorizontal: 36,
   };
 }
 

@@ -3,6 +3,7 @@ const SIZE = 34;
 const CENTRE = 52;
 const MANY = 300;
 const FEWEST_OF_HUB = 8;
+const SMALL = 0.6;
 
 const tokens = getComputedStyle(document.documentElement);
 export const token = (name) => tokens.getPropertyValue(`--s-${name}`).trim();
@@ -52,13 +53,20 @@ export function markHubs(cy) {
   });
 }
 
+/** Under that size only the centre, the chosen one and hubs keep their labels. */
+export function markSmall(cy) {
+  const isSmall = cy.zoom() < SMALL;
+  if (cy.scratch("small") === isSmall) return;
+  cy.scratch("small", isSmall);
+  cy.batch(() => cy.nodes().toggleClass("small", isSmall));
+}
+
 /** The style sheet of the graph. */
 export function lookOf() {
   const label = {
-    label: "data(name)", "font-family": font(), "font-size": 12, "font-weight": 500, color: token("text"),
-    "text-valign": "bottom", "text-halign": "center", "text-margin-y": 5, "text-max-width": 150, "text-wrap": "ellipsis",
+    label: (one) => `\u2068${one.data("name")}\u2069`, "font-family": font(), "font-size": 12, "font-weight": 500, color: token("text"),
+    "text-valign": "bottom", "text-halign": "center", "text-margin-y": 5, "text-max-width": 130, "text-wrap": "ellipsis",
     "text-background-color": token("sunken"), "text-background-opacity": 0.86, "text-background-padding": 2, "text-background-shape": "roundrectangle",
-    "min-zoomed-font-size": 7.2,
   };
   const node = {
     ...label, width: SIZE, height: SIZE, shape: "data(shape)", "background-color": token("surface"), "border-width": 1.5, "border-color": token("control"),
@@ -71,13 +79,12 @@ export function lookOf() {
   return [
     { selector: "node", style: node },
     { selector: "node.text", style: { "border-style": "dashed", color: token("text-2"), "font-weight": 400 } },
-    { selector: "node.hub", style: { "min-zoomed-font-size": 0 } },
-    { selector: "node.quiet", style: { "text-opacity": 0, "text-background-opacity": 0 } },
-    { selector: "node.centre", style: { width: CENTRE, height: CENTRE, "background-color": token("moss-bg"), "border-color": token("moss-s"), "border-width": 2, "background-image": (one) => picture(one.data("icon"), token("moss")), "background-width": 26, "background-height": 26, "font-size": 14, "font-weight": 600, "min-zoomed-font-size": 0 } },
-    { selector: "node.way", style: { "min-zoomed-font-size": 0, "border-width": 2, "border-color": token("text-2") } },
-    { selector: "node.hit", style: { "border-color": token("warn-dot"), "border-width": 3, "min-zoomed-font-size": 0 } },
+    { selector: "node.quiet, node.small", style: { "text-opacity": 0, "text-background-opacity": 0 } },
+    { selector: "node.centre", style: { width: CENTRE, height: CENTRE, "background-color": token("moss-bg"), "border-color": token("moss-s"), "border-width": 2, "background-image": (one) => picture(one.data("icon"), token("moss")), "background-width": 26, "background-height": 26, "font-size": 14, "font-weight": 600 } },
+    { selector: "node.way", style: { "border-width": 2, "border-color": token("text-2") } },
+    { selector: "node.hit", style: { "border-color": token("warn-dot"), "border-width": 3 } },
     { selector: "node.centre,node.at,node.chosen,node.hit,node.way,node.hub", style: { "text-opacity": 1, "text-background-opacity": 0.86 } },
-    { selector: "node.chosen", style: { "border-color": token("accent"), "border-width": 3, "background-color": token("accent-tint"), "background-image": (one) => picture(one.data("icon"), token("accent-text")), "underlay-color": token("accent"), "underlay-opacity": 0.16, "underlay-padding": 5, "min-zoomed-font-size": 0, "z-index": 9 } },
+    { selector: "node.chosen", style: { "border-color": token("accent"), "border-width": 3, "background-color": token("accent-tint"), "background-image": (one) => picture(one.data("icon"), token("accent-text")), "underlay-color": token("accent"), "underlay-opacity": 0.16, "underlay-padding": 5, "z-index": 9 } },
     { selector: "edge", style: edge },
     { selector: "edge.arrow", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.lit", style: { width: 3, opacity: 1, "z-index": 8 } },

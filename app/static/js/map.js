@@ -2,7 +2,7 @@
 import cytoscape from "cytoscape";
 import { register } from "splot/keys";
 import { cardOf } from "splot/map-card";
-import { elementsOf, lookOf, markHubs, readIcons, token } from "splot/map-look";
+import { elementsOf, lookOf, markHubs, markSmall, readIcons, token } from "splot/map-look";
 import { layOut } from "splot/map-layout";
 import { drawingOf } from "splot/map-svg";
 import { fold } from "splot/typeahead";
@@ -129,6 +129,7 @@ const graph = {
     const at = cy.getElementById(id).position();
     const made = cy.add(added.map((one, place) => (one.group === "edges" ? one : { ...one, position: { x: at.x + 120 * Math.cos(place), y: at.y + 120 * Math.sin(place) } })));
     expanded.set(id, made);
+    cy.removeScratch("small");
     show();
     arrange({ isAnew: false });
     return true;
@@ -162,7 +163,7 @@ function beside(key) {
 canvas.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const act = {
-    Enter: () => { if (chosen) card.show(chosen).then(() => document.querySelector("[data-map-open]")?.focus()); },
+    Enter: () => { if (chosen) card.show(chosen).then(() => document.querySelector("[data-map-open]")?.focus({ preventScroll: true })); },
     Escape: () => { if (chosen) graph.choose(null); },
     "+": () => zoom("in"), "=": () => zoom("in"), "-": () => zoom("out"), 0: () => zoom("fit"), " ": () => { if (chosen && chosen.data("kind") !== "text") card.expand(chosen); },
   }[event.key];
@@ -204,7 +205,7 @@ function hang() {
   cy.on("tap", (event) => { if (event.target === cy) graph.choose(null); });
   cy.on("mouseover", "node", (event) => event.target.addClass("at"));
   cy.on("mouseout", "node", (event) => event.target.removeClass("at"));
-  cy.on("zoom", () => each("[data-map-percent]", (one) => { one.textContent = `${Math.round(cy.zoom() * 100)}%`; }));
+  cy.on("zoom", () => { markSmall(cy); each("[data-map-percent]", (one) => { one.textContent = `${Math.round(cy.zoom() * 100)}%`; }); });
   each("[data-map-switch]", (one) => one.addEventListener("change", switched));
   each("[name=map-layout]", (one) => one.addEventListener("change", () => arrange()));
   each("[data-map-zoom]", (one) => one.addEventListener("click", () => zoom(one.dataset.mapZoom)));
@@ -226,6 +227,7 @@ function hang() {
 
 async function begin() {
   await Promise.all([readIcons(), document.fonts.load("500 12px Inter").catch(() => null)]);
+  cytoscape.warnings(false);
   cy = cytoscape({ container: canvas, elements: elementsOf(data), style: lookOf(), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4, wheelSensitivity: 0.3, boxSelectionEnabled: false, autounselectify: true, textureOnViewport: data.nodes.length > 600, hideEdgesOnViewport: data.nodes.length > 1200 });
   card = cardOf(graph);
   if (isNarrow()) document.querySelector(".map-side").open = false;
