@@ -16,7 +16,7 @@ export function toast(text, { bad = false, undoUrl = "", moreUrl = "", moreLabel
   box.setAttribute("role", bad ? "alert" : "status");
   if (bad) box.dataset.stays = "";
   const words = Object.assign(document.createElement("span"), { className: "tx", textContent: text });
-  box.append(icon(bad ? "alert-triangle" : "check"), words);
+  box.append(icon(bad ? "alert-triangle" : act ? "info-circle" : "check"), words);
   if (undoUrl) box.append(formTo(undoUrl, {}, [icon("arrow-back-up", 15, true), area.dataset.undo]));
   if (act) {
     const form = formTo(act.url, act.values, [act.label]);
