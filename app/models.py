@@ -897,6 +897,9 @@ class RelationType(Tracked, Model):
         return self.primary_label
 
 
+OF_TWO, OF_TEXT = text("other_id IS NOT NULL"), text("text IS NOT NULL")
+
+
 class Relation(BetweenRecords, Model):
     """A tie between two records: ``record_id`` on its primary side, ``other_id`` on its secondary one (REL-3, REL-10). Or between a
     record and a free text; ``is_turned`` then says that the record stands on the secondary side."""
@@ -906,6 +909,7 @@ class Relation(BetweenRecords, Model):
         CheckConstraint("(other_id IS NULL) <> (text IS NULL)", name="one_other"),
         Index("ix_relation_type_record", "type_id", "record_id", "other_id"),
         Index("ix_relation_type_other", "type_id", "other_id", "record_id"),
+        Index("ix_relation_text", "type_id", "text", sqlite_where=OF_TEXT, postgresql_where=OF_TEXT),
     )
 
     id: Mapped[Pk]
@@ -963,9 +967,6 @@ class ChangeSet(Model):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
 
     user: Mapped[User | None] = relationship()
-
-
-OF_TWO = text("other_id IS NOT NULL")
 
 
 class Change(Model):

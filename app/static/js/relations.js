@@ -19,7 +19,7 @@ const tableDialog = () => document.querySelector("dialog[open]:has([data-relatio
 
 function draw(html, dialog) {
   const content = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
-  dialog.replaceChildren(content);
+  dialog.replaceChildren(content, ...dialog.querySelectorAll(":scope > .toasts"));
   enhance(content);
   return content;
 }
@@ -32,12 +32,13 @@ async function open(link, width) {
   profile.append(dialog);
   focusIn(draw(html, dialog));
   const began = state(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); back(link, place); });
+  dialog.addEventListener("close", () => { raiseMessages(); dialog.remove(); back(link, place); });
   dialog.addEventListener("cancel", (event) => {
     const ask = dialog.querySelector("[data-ask]")?.dataset.ask;
     if (ask && state(dialog) !== began && !window.confirm(ask)) event.preventDefault();
   });
   dialog.showModal();
+  raiseMessages();
   focusIn(dialog);
 }
 
@@ -57,6 +58,12 @@ function focusIn(place) {
 async function redraw(dialog, url) {
   const { html } = await request(url);
   focusIn(draw(html, dialog));
+}
+
+/** Messages stand above the topmost dialog while one is open: behind it nobody could press *Undo*. */
+function raiseMessages() {
+  const area = document.getElementById("toasts");
+  ([...document.querySelectorAll("dialog[open]")].pop() ?? document.body).append(area);
 }
 
 // --- acts ----------------------------------------------------------------------------------------------------------------------
