@@ -897,7 +897,7 @@ class RelationType(Tracked, Model):
         return self.primary_label
 
 
-OF_TWO, OF_TEXT = text("other_id IS NOT NULL"), text("text IS NOT NULL")
+OF_TWO = text("other_id IS NOT NULL")
 
 
 class Relation(BetweenRecords, Model):
@@ -909,7 +909,6 @@ class Relation(BetweenRecords, Model):
         CheckConstraint("(other_id IS NULL) <> (text IS NULL)", name="one_other"),
         Index("ix_relation_type_record", "type_id", "record_id", "other_id"),
         Index("ix_relation_type_other", "type_id", "other_id", "record_id"),
-        Index("ix_relation_text", "type_id", "text", sqlite_where=OF_TEXT, postgresql_where=OF_TEXT),
     )
 
     id: Mapped[Pk]

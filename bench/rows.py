@@ -58,7 +58,7 @@ class Row:
 def rows(house: House) -> list[Row]:
     """All rows, with values that this house has."""
     found = Samples(house)
-    return [*_sorted(found), *_filtered(found), *_of_few(found), *_others(found)]
+    return [*_sorted(found), *_filtered(found), *_of_few(found), *_others(found), *_related(found)]
 
 
 def _sorted(found: Samples) -> list[Row]:
@@ -128,6 +128,20 @@ def _others(found: Samples) -> list[Row]:
     ]
 
 
+def _related(found: Samples) -> list[Row]:
+    """What is asked over relations; the map of a hub needs the scripts of no browser to be measured."""
+    current = {"relation.headquarters_branch.primary.customer_status.is": "current"}
+    through = {f"company.{word}": value for word, value in current.items()}
+    hub = {"record": found.hub, "depth": 2}
+    return [
+        Row(f"profile of a hub ({found.tied:,} relations)", f"/companies/show/{found.hub}", most=25),
+        Row("map round the hub, depth 2", f"/api/v1/relations/map?{urlencode(hub)}", most=150),
+        Row("companies whose headquarters is a current customer", f"/companies/list/?{urlencode(current)}", most=100),
+        Row("persons whose company's headquarters is one", _list(**through), most=100),
+        Row("companies that are linked", "/companies/list/?linked.is=yes", most=100),
+    ]
+
+
 def _list(**words: Any) -> str:
     return f"/persons/list/?{urlencode(words)}" if words else "/persons/list/"
 
@@ -171,6 +185,7 @@ class Samples:
             f"WHERE r.deleted_at IS NULL AND c.city = '{self.city}'"
         )[0]
         self.person = self._one(f"SELECT max(r.id) {persons} AND c.company_id IS NOT NULL")[0]
+        self.hub, self.tied = self._one("SELECT record_id, count(*) FROM relation GROUP BY 1 ORDER BY 2 DESC LIMIT 1")
         self.deep_page = min(DEEP, max(2, size // PAGE // 2))
         last = self._one(
             f"SELECT r.sort_key, r.id {persons} ORDER BY 1, 2 LIMIT 1 OFFSET {(self.deep_page - 1) * PAGE - 1}"
