@@ -10,6 +10,8 @@ from app.kernel.messages import Message
 from app.kernel.text import search_key
 
 LONGEST_REPORTED = 500
+End = int | str
+"""The number of a record, or a free text with its sign before it."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,9 @@ class Issue:
 class Draft:
     """A row that could be read. ``given`` are the values of its cells by field, users, entries and records as their ids; ``made`` the
     names of records and entries that are found or made, ``words`` those of tags and groups. ``values`` are what a new record would
-    have, ``settled`` the ids of what was found or made by name, and ``faults`` why it could not be added; ``record_id`` is the record
-    that the row names by its number, ``keys`` are what the kind's rules compare it by.
+    have, ``settled`` the ids of what was found or made by name, and ``faults`` why it could not be added; ``ends`` is what is
+    to stand at the other end of relations, by field, and ``plan`` what that comes to; ``record_id`` is the record that
+    the row names by its number, ``keys`` are what the kind's rules compare it by.
     """
 
     row: int
@@ -40,6 +43,8 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     settled: dict[str, Any] = field(default_factory=dict)
     faults: list[Issue] = field(default_factory=list)
+    ends: dict[str, list[End]] = field(default_factory=dict)
+    plan: Any = None
     record_id: int | None = None
     name: str = ""
     keys: list[tuple[Any, ...] | None] = field(default_factory=list)

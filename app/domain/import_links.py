@@ -17,6 +17,7 @@ from app.records.custom_links import CustomLink
 from app.records.fields import Asking
 from app.records.kinds import kind
 from app.records.link_fields import LinkField, RecordField, is_id
+from app.records.relation_fields import RelationField
 
 EXTERNAL_ID = "external_id"
 
@@ -26,7 +27,7 @@ Found = dict[str, list[int]]
 class RecordFinder:
     """Finds the records that one field can name, as far as the importer sees them. ``whole`` gives the records, else their ids."""
 
-    def __init__(self, asking: Asking, field: RecordField, *, whole: bool) -> None:
+    def __init__(self, asking: Asking, field: RecordField | RelationField, *, whole: bool) -> None:
         self.asking = asking
         self.field = field
         self.is_whole = whole
@@ -42,6 +43,10 @@ class RecordFinder:
         self._known.update({cell: [] for cell in missing})
         if self.is_whole:
             self._load()
+
+    def is_unknown(self, cell: str) -> bool:
+        """Whether the cell names none."""
+        return self._known[cell] == []
 
     def find(self, cell: str) -> Any:
         """The one that the cell names; raises ``Invalid`` for none, and for several of that name."""

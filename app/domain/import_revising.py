@@ -53,7 +53,9 @@ class Reviser:
     def load(self, pairs: Sequence[tuple[Draft, int]]) -> None:
         """Get the records, what they show, and what the drafts name, in a few statements."""
         ids = [record_id for _, record_id in pairs]
-        names = {name for draft, _ in pairs for name in (*draft.given, *draft.made, *draft.words)}
+        if not pairs:
+            return
+        names = {name for draft, _ in pairs for name in (*draft.given, *draft.made, *draft.words, *draft.ends)}
         fields = [self.kind.by_name[name] for name in sorted(names)]
         model: Any = self.kind.model
         shown = [option for one in fields for option in one.options()]
@@ -104,6 +106,8 @@ class Reviser:
             if {name_key(word) for word in words} - present:
                 revision.before[name] = one.text(record)
 
+        for name in draft.plan.names if draft.plan is not None else ():
+            revision.before[name] = self.kind.by_name[name].text(record)
         if has_whole_name(self.kind) and revision.before.keys() & set(self.kind.named_by):
             revision.before[WHOLE_NAME] = record.name
 

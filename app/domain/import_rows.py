@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.export_text import plain
-from app.domain.import_cells import reader_for
+from app.domain.import_cells import CellReader, reader_for
 from app.domain.import_drafts import LONGEST_REPORTED, Draft, Issue, Parsed
 from app.domain.import_links import EXTERNAL_ID
 from app.domain.import_options import Column, ImportOptions
+from app.domain.import_relations import EndsReader
 from app.domain.import_staging import Row
 from app.domain.import_targets import WHOLE_NAME, has_whole_name, importable_fields
 from app.domain.reading_encodings import UNREADABLE
@@ -23,6 +24,7 @@ from app.records.kinds import Kind
 from app.records.link_fields import LinkField
 from app.records.many_fields import ManyField
 from app.records.policies import unallowed
+from app.records.relation_fields import RelationField
 
 
 class RowReader:
@@ -32,12 +34,18 @@ class RowReader:
         self.asking = asking
         self.kind = kind
         self.columns = options.columns
-        self._readers = [reader_for(asking, kind, column, options.dates) for column in self.columns]
+        self._readers = [self._reader(column, options) for column in self.columns]
         self._pairs = list(zip(self.columns, self._readers, strict=True))
         self._telling = [place for place, one in enumerate(self.columns) if one.target != EXTERNAL_ID]
         self._needed = [one for one in importable_fields(kind) if one.is_required and one.default is None]
         self._links = [one.name for one in kind.fields if isinstance(one, LinkField)]
         self._several = [one.name for one in kind.fields if isinstance(one, ManyField)]
+
+    def _reader(self, column: Column, options: ImportOptions) -> CellReader:
+        of = self.kind.by_name.get(column.target)
+        if isinstance(of, RelationField):
+            return EndsReader(self.asking, of)
+        return reader_for(self.asking, self.kind, column, options.dates)
 
     def read_all(self, rows: Iterable[Row]) -> list[Parsed]:
         """Every row, in order."""

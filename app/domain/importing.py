@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.domain.import_drafts import Draft, Issue, Parsed
 from app.domain.import_matching import Match, Matcher
 from app.domain.import_options import ADD, UPDATE, ImportOptions
+from app.domain.import_relations import Relations
 from app.domain.import_revising import Reviser, Revision
 from app.domain.import_rows import RowReader
 from app.domain.import_staging import Row
@@ -73,8 +74,10 @@ def import_rows(
     outcome = sorter.sort_out(parsed)
     writer = Writer(asking, kind, owner_id, {"groups": options.groups, "tags": options.tags})
     writer.settle([*outcome.new, *(one.draft for one in outcome.revisions)])
-    writer.write(outcome.new)
+    added = writer.write(outcome.new)
     sorter.reviser.write(outcome.revisions)
+    revised = [(one.draft, one.record.id) for one in outcome.revisions]
+    sorter.relations.write(zip(outcome.new, added, strict=True), revised)
     return outcome
 
 
@@ -105,6 +108,7 @@ class Sorter:
         self.matcher = Matcher(asking, kind)
         self.unique = UniqueValues(asking, kind, options.columns)
         self.reviser = Reviser(asking, kind, options)
+        self.relations = Relations(asking, kind, options.columns)
 
     def sort_out(self, parsed: Sequence[Parsed]) -> Outcome:
         """What is to be written, and what becomes of all rows."""
@@ -118,11 +122,12 @@ class Sorter:
         self.unique.look_up(drafts)
         if self.policy != ADD:
             self.matcher.look_up(drafts)
+        met: list[tuple[Draft, int]] = []
         if self.policy == UPDATE:
             found = [(draft, self.matcher.find(draft)) for draft in drafts]
-            self.reviser.load(
-                [(one, match.record_id) for one, match in found if isinstance(match, Match) and match.record_id]
-            )
+            met = [(one, match.record_id) for one, match in found if isinstance(match, Match) and match.record_id]
+        self.reviser.load(met)
+        self.relations.look_up(drafts, [record_id for _, record_id in met])
 
     def _verdict(self, draft: Draft) -> Draft | Revision | list[Issue]:
         if draft.faults and self.policy != UPDATE:
@@ -137,7 +142,7 @@ class Sorter:
         return self._revised(draft, match.record_id)
 
     def _added(self, draft: Draft) -> Draft | list[Issue]:
-        wrong = draft.faults or self.unique.taken(draft)
+        wrong = draft.faults or self.unique.taken(draft) or self.relations.plan(draft)
         if wrong:
             return wrong
         if self.policy != ADD:
@@ -145,7 +150,8 @@ class Sorter:
         return draft
 
     def _revised(self, draft: Draft, record_id: int) -> Revision | list[Issue]:
-        found = self.unique.taken(draft, record_id) or self.reviser.revise(draft, record_id)
+        wrong = self.unique.taken(draft, record_id) or self.relations.plan(draft, record_id)
+        found = wrong or self.reviser.revise(draft, record_id)
         if isinstance(found, Revision):
             self.matcher.remember(draft, record_id)
         return found

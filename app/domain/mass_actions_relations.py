@@ -170,7 +170,7 @@ class Relate(MassAction):
         present = self.before(asking, kind, record, values)
         other = asking.session.get(Record, values["other"]) if values["other"] else None
         name = other.name if other is not None else values["text"] or values["new"]
-        return f"{present}, {name}" if present else name
+        return f"{present}; {name}" if present else name
 
 
 def _called(field: RelationField) -> Message:

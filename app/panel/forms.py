@@ -32,7 +32,7 @@ from app.records.kinds import FormSection, Kind, Line
 from app.records.layouts import quick_of, sections_of
 from app.records.link_fields import NEW, is_id
 from app.records.policies import policy_of
-from app.records.relation_fields import KNOWN
+from app.records.relation_fields import forget_ends
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, load_rows
 from app.records.trash import put_in_trash, take_out_of_trash
@@ -288,8 +288,9 @@ def _full_page(form: RecordForm, record: Any) -> str:
 def start_over(asking: Asking) -> None:
     """Forget what a failed attempt left in the session, so that a page can be made from what is stored."""
     asking.session.rollback()
-    for kept in ("tokens", "dictionaries", "named_users", KNOWN):
+    for kept in ("tokens", "dictionaries", "named_users"):
         asking.session.info.pop(kept, None)
+    forget_ends(asking.session)
     forget_words(asking)
 
 

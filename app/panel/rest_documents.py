@@ -273,7 +273,9 @@ def mass_schema(kind: Kind) -> Schema:
             "action": {"type": "string", "enum": list(actions)},
             "values": {
                 "type": "object",
-                "description": "As the action wants them; for set the fields and their new values",
+                "description": "As the action wants them; for set the fields and their new values, for relate the type as read "
+                "from these records (relation.<key>, with .primary or .secondary where it joins a kind with itself), other (a "
+                "number, a name, text:… or new:…), note, from and to",
             },
             "reason": nullable({**TEXT, "description": "Told in the history"}),
         },

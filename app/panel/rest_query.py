@@ -14,6 +14,7 @@ from app.records.columns import column_of, readable_columns
 from app.records.fields import Asking
 from app.records.filters import OTHER_WORDS, Pairs, Query
 from app.records.kinds import Kind
+from app.records.relation_fields import RelationField
 
 OWN_WORDS = frozenset({"columns", "count", "view"})
 PAGE_WORDS = OTHER_WORDS - OWN_WORDS - {"filter"}
@@ -60,6 +61,12 @@ def read_query(asking: Asking, kind: Kind, pairs: Sequence[tuple[str, str]]) -> 
 def all_names(kind: Kind) -> tuple[str, ...]:
     """Every field that has a value of its own to show, in the order of the declaration."""
     return tuple(field.name for field in kind.fields if field.is_readable and not field.is_counted_out)
+
+
+def names_of_one(kind: Kind) -> tuple[str, ...]:
+    """The same of a record that is told alone: what stands at the other ends of its relations, too."""
+    related = (field.name for field in kind.fields if isinstance(field, RelationField) and field.is_editable)
+    return (*all_names(kind), *related)
 
 
 def _names(kind: Kind, columns: Sequence[str]) -> tuple[str, ...]:

@@ -19,12 +19,13 @@ from app.panel.rest_base import Json, RestApi, answer, body, needs, nothing, ref
 from app.panel.rest_documents import kind_paths
 from app.panel.rest_exports import export_answer, export_path
 from app.panel.rest_mass import start_mass
-from app.panel.rest_query import all_names, read_list
+from app.panel.rest_query import names_of_one, read_list
 from app.panel.rest_shapes import misfits
 from app.records.access import Scope
 from app.records.changes import change_set
 from app.records.columns import column_of
 from app.records.kinds import Kind, KindNow, is_on
+from app.records.relation_fields import forget_ends
 from app.records.saving import add_record, change_record
 from app.records.search import list_page, load_rows
 from app.records.trash import put_in_trash, take_out_of_trash
@@ -78,8 +79,9 @@ class RecordApi(RestApi):
     def get_record(self, pk: int) -> Response:
         refuse_words_but("deleted", "columns")
         wanted = read_list(asking(), self.kind, request.args.items(multi=True))
-        record = self._record(pk, Scope.TRASH if wanted.query.is_trash else Scope.LIVE, wanted.names)
-        data = told(self.kind, record, wanted.names)
+        names = wanted.names if "columns" in request.args else names_of_one(self.kind)
+        record = self._record(pk, Scope.TRASH if wanted.query.is_trash else Scope.LIVE, names)
+        data = told(self.kind, record, names)
         mark = etag(data)
         if request.if_none_match.contains_weak(mark.strip('"')):
             return nothing(304, ETag=mark)
@@ -127,10 +129,12 @@ class RecordApi(RestApi):
     def _answer(self, pk: int, status: int = 200) -> Response:
         """The record as it is now; without ``result`` where the change took it out of the viewer's sight."""
         asking().session.expire_all()
-        found = load_rows(asking(), self.kind, [pk], all_names(self.kind))
+        forget_ends(asking().session)
+        names = names_of_one(self.kind)
+        found = load_rows(asking(), self.kind, [pk], names)
         if not found:
             return answer({"id": pk, "result": None}, status)
-        data = told(self.kind, found[0], all_names(self.kind))
+        data = told(self.kind, found[0], names)
         return answer({"id": pk, "result": data}, status, ETag=etag(data))
 
 

@@ -77,6 +77,11 @@ def _is_record(value: Any) -> bool:
     return _is_entry(value) or (isinstance(value, dict) and is_id(value.get("id")))
 
 
+def _is_end(value: Any) -> bool:
+    """A record by its number or name, or a text at the other end of a relation."""
+    return _is_record(value) or (isinstance(value, dict) and _is_text(value.get("text")))
+
+
 def _is_channel(value: Any) -> bool:
     if isinstance(value, dict):
         texts = all(value.get(name) is None or _is_text(value[name]) for name in ("type", "e164"))
@@ -94,6 +99,9 @@ _EMAIL = _object(value=TEXT, type=TEXT, main={"type": "boolean"})
 _USER = _object(username=TEXT, name=TEXT)
 _RECORD = _object(id=ID, name=TEXT)
 
+_END = _object(("relation",), relation=ID, id=ID, name=TEXT, text=TEXT)
+
+FOLLOWS = say("Write nothing here: it follows from other records.")
 _text = Shape(nullable(TEXT), nullable(TEXT), _is_text, say("Write text here, or null for nothing."))
 _channels = say("Write a list of values, each as text or as an object with value, type and main.")
 
@@ -123,6 +131,13 @@ SHAPES: dict[str, Shape] = {
         lambda value: isinstance(value, list) and all(map(_is_record, value)),
         say("Write a list of numbers of records."),
     ),
+    types.RELATION.name: Shape(
+        _list(_END),
+        nullable(_list({"anyOf": [TEXT, ID, _object(id=ID, text=TEXT)]})),
+        lambda value: isinstance(value, list) and all(map(_is_end, value)),
+        say("Write a list of numbers of records, or of texts where the type allows them."),
+    ),
+    types.LINKED_RECORDS.name: Shape(_list(TEXT), {}, lambda _value: False, FOLLOWS),
     types.TOKENS.name: Shape(_list(TEXT), nullable(_list(TEXT)), _is_list, say("Write a list of names.")),
     types.PHONES.name: Shape(_list(_PHONE), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),
     types.EMAILS.name: Shape(_list(_EMAIL), nullable(_list({"anyOf": [TEXT, _CHANNEL]})), _are_channels, _channels),
@@ -136,7 +151,7 @@ SHAPES: dict[str, Shape] = {
         {"type": "object", "additionalProperties": NUMBER, "description": "An amount for each currency"},
         {},
         lambda _value: False,
-        say("Write nothing here: it follows from other records."),
+        FOLLOWS,
     ),
     types.DATE.name: Shape(
         nullable({"type": "string", "format": "date"}),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.errors import Invalid
 from app.kernel.messages import say
+from app.kernel.text import search_key
 from app.kernel.viewer import AnySession, Viewer
 from app.models import Record, Relation
 from app.records import field_types as types
@@ -24,6 +25,7 @@ from app.records.ties import FEATURE, ties_in
 from app.records.value_fields import NO, YES
 
 KNOWN = "linked_known"
+YES_WORDS, NO_WORDS = frozenset({"yes", "true"}), frozenset({"no", "false"})
 relation = Relation.__table__.c
 
 
@@ -92,11 +94,11 @@ class LinkedField(AnyRelationField):
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         word = values[0].casefold() if values else ""
-        if word not in {"yes", "no"}:
+        if word not in YES_WORDS | NO_WORDS:
             raise Invalid(say("Write yes or no."), self.name)
         linked: Any = aliased(Record, flat=True)
         is_linked = self.having(asking, record, select(linked.id), relation.text.is_not(None))
-        return is_linked if word == "yes" else not_(is_linked)
+        return is_linked if word in YES_WORDS else not_(is_linked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,6 @@ class LinkedRecordsField(AnyRelationField):
             named = select(linked.id).where(compare_text(linked.name, operator, values))
             return self.having(asking, record, named, compare_text(relation.text, operator, values))
         ids = [int(value) for value in values if is_id(value)]
-        if len(ids) < len(values):
-            raise Invalid(say("Give the number of a record."), self.name)
-        return self.having(asking, record, select(linked.id).where(linked.id.in_(ids)), None)
+        names = [search_key(value) for value in values if not is_id(value)]
+        meant = or_(linked.id.in_(ids), func.splot_fold(linked.name).in_(names)) if names else linked.id.in_(ids)
+        return self.having(asking, record, select(linked.id).where(meant), None)

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
 from app.kernel.clock import today
 from app.kernel.database import one_at_a_time
 from app.kernel.text import search_key
-from app.kernel.viewer import Right
+from app.kernel.viewer import AnySession, Right
 from app.models import Record, Relation, Side
 from app.records.access import Scope, in_scope, reach, run_checked
 from app.records.bulk import insert_with_history, touch
@@ -73,9 +73,17 @@ def hold_limits(asking: Asking, many: ManyTies) -> None:
 
 def relate_many(asking: Asking, ids: Sequence[int], many: ManyTies) -> int:
     """Tie them all, inside a change set; who may be tied has been asked before. Returns how many."""
-    insert_with_history(asking.session, relation, [many.row(one) for one in ids])
-    touch(asking.session, [*ids, *([many.other_id] if many.other_id else [])])
+    write_ties(asking.session, [many.row(one) for one in ids])
     return len(ids)
+
+
+def write_ties(session: AnySession, rows: Sequence[dict[str, Any]], new: Collection[int] = ()) -> None:
+    """Insert relations by their columns, with history; their ends were chosen by access before. Records in ``new`` were added in the
+    same act, the others are said to have changed."""
+    if rows:
+        insert_with_history(session, relation, rows)
+        ends = {one for row in rows for one in (row["record_id"], row["other_id"]) if one is not None}
+        touch(session, sorted(ends - set(new)))
 
 
 # --- who cannot be -------------------------------------------------------------------------------------------------------

@@ -15,18 +15,19 @@ from app.kernel.viewer import AnySession, Right
 from app.models import Record, Relation, RelationType, Side
 from app.records import field_types as types
 from app.records.access import checked
-from app.records.as_of import in_force
+from app.records.as_of import day_asked, in_force
 from app.records.field_types import FieldType, Operator, Section
 from app.records.fields import Asking, Field, compare_text, is_yes
 from app.records.filters import criterion, parse_filter
 from app.records.kept_things import kept_for
-from app.records.kinds import guarding_kind, kind
+from app.records.kinds import declared, guarding_kind, kind
 from app.records.link_fields import is_id
+from app.records.linked_fields import KNOWN as LINKED_KNOWN
 from app.records.relating import Given, bring_in_line, named_record, read_given
 from app.records.relations import End, ends_by_record
 from app.records.ties import FEATURE, FormPlace, Tie, opposite, tie_of
 
-KNOWN, WITHIN = "relations_known", "filters_within"
+KNOWN, OF_ONE, WITHIN = "relations_known", "relations_of_one", "filters_within"
 relation = Relation.__table__.c
 
 
@@ -55,6 +56,11 @@ class RelationField(Field):
     def to(self) -> str:
         """The kind of what stands there."""
         return self.tie.kinds[self.side]
+
+    @property
+    def target(self) -> Any:
+        """The model of that kind."""
+        return declared(self.to).model
 
     @property
     def way_to(self) -> str:
@@ -101,20 +107,24 @@ class RelationField(Field):
             return []
         known = self._known(session)
         if record.id not in known:
-            known.update(self._read(session, [record.id]))
+            known.update(self.ends_of(session, [record.id]))
         return known[record.id]
 
     def prepare(self, asking: Asking, records: Sequence[Any]) -> None:
         if records:
-            self._known(asking.session).update(self._read(asking.session, [record.id for record in records]))
+            self._known(asking.session).update(self.ends_of(asking.session, [record.id for record in records]))
 
     def _known(self, session: AnySession) -> dict[int, list[End]]:
         every: dict[str, dict[int, list[End]]] = session.info.setdefault(KNOWN, {})
         return every.setdefault(self.name, {})
 
-    def _read(self, session: AnySession, ids: Sequence[int]) -> dict[int, list[End]]:
-        found = ends_by_record(session, ids, ties=[self.tie.id])
-        return {one: [end for end in ends if end.side in self.ends] for one, ends in found.items()}
+    def ends_of(self, session: AnySession, ids: Sequence[int]) -> dict[int, list[End]]:
+        """What stands there, by record. Of one record alone all types are read at once, since a form or a profile shows several."""
+        found = _ends_of_one(session, ids[0]) if len(ids) == 1 else ends_by_record(session, ids, ties=[self.tie.id])
+        return {
+            one: [end for end in ends if end.tie.id == self.tie.id and end.side in self.ends]
+            for one, ends in found.items()
+        }
 
     def parse(self, asking: Asking, raw: Any) -> list[Given]:
         given = read_given(asking, self.tie, self.side, raw, self.name)
@@ -125,7 +135,7 @@ class RelationField(Field):
     def write(self, asking: Asking, record: Any, value: Sequence[Given]) -> None:
         """Make what stands there exactly this. Relations that have ended, and those whose end the viewer does not see, stay."""
         present = self.read(record)
-        self._known(asking.session).pop(record.id, None)
+        forget_ends(asking.session)
         try:
             bring_in_line(asking, self.tie, self.side, record, present, value)
         except Invalid as error:
@@ -134,7 +144,12 @@ class RelationField(Field):
             raise
 
     def text(self, record: Any) -> str:
-        return ", ".join(end.name for end in self.read(record))
+        return self.named(self.read(record))
+
+    @staticmethod
+    def named(ends: Sequence[End]) -> str:
+        """Their names in one text, from which a file or a form reads them again."""
+        return "; ".join(end.name for end in ends)
 
     def api(self, record: Any) -> list[dict[str, Any]]:
         return [
@@ -217,6 +232,20 @@ class RelationField(Field):
             return self.linked_ids(linked, and_(true(), *criterion(asking, parse_filter(of, found.query), linked)))
         finally:
             nested.discard(found.id)
+
+
+def _ends_of_one(session: AnySession, record_id: int) -> dict[int, list[End]]:
+    known: dict[Any, dict[int, list[End]]] = session.info.setdefault(OF_ONE, {})
+    key = (record_id, day_asked(session))
+    if key not in known:
+        known[key] = ends_by_record(session, [record_id])
+    return known[key]
+
+
+def forget_ends(session: AnySession) -> None:
+    """Read anew what stands where: a relation was written through this session."""
+    for kept in (KNOWN, OF_ONE, LINKED_KNOWN):
+        session.info.pop(kept, None)
 
 
 def relation_fields(tie: Tie, kind_name: str) -> Iterator[RelationField]:

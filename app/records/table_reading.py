@@ -25,6 +25,7 @@ from app.records.labels import label_of
 from app.records.link_fields import DictionaryField, LinkField, RecordField, UserField
 from app.records.many_fields import ChannelField, ManyField, TokensField, UsersField
 from app.records.many_ids import among
+from app.records.relation_fields import RelationField
 from app.records.reverse_fields import ReverseField
 from app.records.search import load_rows
 from app.records.value_base import ValueField
@@ -114,6 +115,8 @@ class TableReader:
         ):
             if isinstance(field, base) and _reads_as(field, base):
                 return way(field)  # type: ignore[arg-type]
+        if isinstance(field, RelationField):
+            return self._ends(field)
         if isinstance(field, ReverseField):
             return self._reverse(field)
         return self._whole(field)
@@ -141,6 +144,15 @@ class TableReader:
             keys = step.values[name]
             known.update({key: show(row) for key, row in zip(keys, step.rows, strict=True) if key not in known})
             return list(map(known.__getitem__, keys))
+
+        return read
+
+    def _ends(self, field: RelationField) -> Way:
+        """What stands at the other ends, without the records themselves."""
+
+        def read(step: Step) -> Values:
+            found = field.ends_of(self.asking.session, step.ids)
+            return [field.named(found[one]) for one in step.ids]
 
         return read
 

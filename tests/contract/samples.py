@@ -11,6 +11,7 @@ from app.records.kinds import Kind, kinds
 from app.records.kinds import kind as kind_named
 from app.records.link_fields import DictionaryField, RecordField
 from app.records.records_field import RecordsField
+from app.records.relation_fields import RelationField
 from app.records.saving import add_record
 from app.views import view_modules
 
@@ -33,6 +34,9 @@ def sample(asking: Asking, field: Field) -> Any:
         return add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id
     if isinstance(field, RecordsField):
         target = kind_named(field.leads_to[0])
+        return [add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id]
+    if isinstance(field, RelationField):
+        target = kind_named(field.to)
         return [add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id]
     if isinstance(field, ClockField):
         return "09:05"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask_babel import force_locale
 
+from app.domain.saved_filters import filters_for, keep_filter
 from app.models import Change, Operation, Record
 from app.panel.editable import opens_in_place
 from app.records import bulk
@@ -21,6 +22,7 @@ from app.records.kinds import Kind
 from app.records.kinds import kind as kind_named
 from app.records.link_fields import RecordField
 from app.records.paging import keys_of_sort, place_of
+from app.records.relation_fields import RelationField
 from app.records.saving import add_record, change_record
 from app.records.search import find_by_id, list_page, page_ids
 from tests.conftest import House, backends, make_house
@@ -42,7 +44,8 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def add_sample(house: House, kind: Kind, by: str = "owner", **values: Any) -> int:
     with house.writing(by, Operation.ADDED) as asking:
-        return add_record(asking, kind, {**sample_values(asking, kind), **values}).id
+        of = kind_named(kind.name)
+        return add_record(asking, of, {**sample_values(asking, of), **values}).id
 
 
 def add_hidden(house: House, kind: Kind) -> int:
@@ -62,6 +65,7 @@ def ids_found(asking: Asking, kind: Kind, *pairs: tuple[str, str]) -> list[int]:
 def test_every_field_keeps_what_it_is_given(house: House, kind: Kind) -> None:
     added = add_sample(house, kind)
     with house.asking("owner") as asking:
+        kind = kind_named(kind.name)
         record = find_by_id(asking, kind, added)
         empty = [field.name for field in kind.fields if field.is_editable and not field.text(record)]
         assert empty == []
@@ -71,6 +75,7 @@ def test_every_field_keeps_what_it_is_given(house: House, kind: Kind) -> None:
 def test_what_the_api_gives_can_be_given_back(house: House, kind: Kind) -> None:
     added = add_sample(house, kind)
     with house.writing("owner") as asking:
+        kind = kind_named(kind.name)
         record = find_by_id(asking, kind, added)
         given = {field.name: field.api(record) for field in kind.fields if field.is_editable}
         change_record(asking, kind, record, given)
@@ -81,7 +86,9 @@ def test_what_the_api_gives_can_be_given_back(house: House, kind: Kind) -> None:
 @BY_KIND
 def test_every_field_with_every_operator_answers(house: House, kind: Kind) -> None:
     added = add_sample(house, kind)
+    keep_filters(house, kind)
     with house.asking("owner") as asking:
+        kind = kind_named(kind.name)
         record = find_by_id(asking, kind, added)
         for field in kind.fields:
             for operator in field.operators if field.is_filterable else ():
@@ -94,6 +101,7 @@ def test_every_field_with_every_operator_answers(house: House, kind: Kind) -> No
 def test_record_is_found_by_each_of_its_values(house: House, kind: Kind) -> None:
     added = add_sample(house, kind)
     with house.asking("owner") as asking:
+        kind = kind_named(kind.name)
         record = find_by_id(asking, kind, added)
         for field in kind.fields:
             positive = [one for one in field.operators if one in {Operator.IS, Operator.CONTAINS, Operator.ANY}]
@@ -102,12 +110,21 @@ def test_record_is_found_by_each_of_its_values(house: House, kind: Kind) -> None
                 assert added in ids_found(asking, kind, pair), pair
 
 
+def keep_filters(house: House, kind: Kind) -> None:
+    """A saved filter of each kind that its relations lead to."""
+    with house.writing("owner") as asking:
+        for name in {field.to for field in kind_named(kind.name).fields if isinstance(field, RelationField)}:
+            of = kind_named(name)
+            if not any(one.name == "Linked ones" for one in filters_for(asking, of)):
+                keep_filter(asking, of, "Linked ones", "name.contains=Linked")
+
+
 def word_for(asking: Asking, field: Any, record: Any, operator: Operator) -> str:
     """What one would write after the operator to find this record."""
     if operator is Operator.EMPTY:
         return "no"
     if operator is Operator.WITHIN:
-        return "today"
+        return "Linked ones" if isinstance(field, RelationField) else "today"
     value = field.api(record)
     if isinstance(value, list):
         value = value[0] if value else "none"

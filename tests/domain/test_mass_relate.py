@@ -162,7 +162,7 @@ def test_preview_shows_before_and_after(house: House) -> None:
         values = {"type": "competitors", "other": beta}
         action = action_named(kind("company"), "relate")
         (row,) = preview(asking, seal(asking, kind("company"), [alfa]), action, values).rows
-        assert (row.old, row.new) == ("Dom Mody", "Dom Mody, Beta")
+        assert (row.old, row.new) == ("Dom Mody", "Dom Mody; Beta")
 
 
 def test_a_kind_that_no_type_joins_has_no_such_action(house: House) -> None:
