@@ -2,12 +2,15 @@
 import cytoscape from "cytoscape";
 
 const MANY = 350;
+const MOST_BY_FORCE = 900;
+const APART = 44;
+const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 let isKnown = false;
 
-function force(cy, isAnew) {
+function force(shown, isAnew) {
   if (!isKnown) cytoscape.use(window.cytoscapeFcose);
   isKnown = true;
-  const count = cy.nodes(":visible").length;
+  const count = shown.nodes().length;
   const isLarge = count > MANY;
   return {
     name: "fcose", quality: isLarge ? "draft" : "proof", randomize: isAnew, nodeRepulsion: 9000, idealEdgeLength: 104, edgeElasticity: 0.4,
@@ -15,19 +18,21 @@ function force(cy, isAnew) {
   };
 }
 
-/** Rings round where the map begins: the larger it is, the farther apart. For maps so large that force would take seconds. */
-function rings(cy) {
-  return {
-    name: "concentric", concentric: (node) => -node.data("step"), levelWidth: () => 1, minNodeSpacing: 12, nodeDimensionsIncludeLabels: false, spacingFactor: 1,
-  };
+/** A spiral from where the map begins outward, step by step: for maps so large that force would take seconds. */
+function spiral(shown) {
+  const ordered = shown.nodes().sort((one, other) => one.data("step") - other.data("step") || other.degree(false) - one.degree(false));
+  ordered.forEach((node, place) => {
+    const [far, angle] = [APART * Math.sqrt(place), place * GOLDEN];
+    node.position({ x: far * Math.cos(angle), y: far * Math.sin(angle) });
+  });
 }
 
-function tree(cy, roots) {
-  return { name: "breadthfirst", directed: false, roots, spacingFactor: 1.1, nodeDimensionsIncludeLabels: true, grid: cy.nodes(":visible").length > MANY };
+function tree(shown, roots) {
+  return { name: "breadthfirst", directed: false, roots, spacingFactor: 1.1, nodeDimensionsIncludeLabels: true, grid: shown.nodes().length > MANY };
 }
 
-function circle(cy) {
-  return { name: "circle", spacingFactor: 1, nodeDimensionsIncludeLabels: cy.nodes(":visible").length <= MANY, avoidOverlap: true };
+function circle(shown) {
+  return { name: "circle", spacingFactor: 1, nodeDimensionsIncludeLabels: shown.nodes().length <= MANY, avoidOverlap: true };
 }
 
 /** The records that stand on top of a tree: those that no line leads to, else where the map begins. */
@@ -40,13 +45,13 @@ function topOf(shown, starts) {
 
 /** Lay out what is shown. With `isAnew` false what stands keeps about where it is. */
 export function layOut(cy, name, starts, { isAnew = true } = {}) {
-  const shown = cy.elements(":visible");
+  const shown = cy.elements().not(".gone");
   if (shown.empty()) return;
-  const isHuge = shown.nodes().length > 4 * MANY;
+  if (name === "force" && shown.nodes().length > MOST_BY_FORCE) { cy.batch(() => spiral(shown)); return; }
   const options = {
-    force: () => (isHuge ? rings(cy) : force(cy, isAnew)),
-    tree: () => tree(cy, topOf(shown, starts)),
-    circle: () => circle(cy),
+    force: () => force(shown, isAnew),
+    tree: () => tree(shown, topOf(shown, starts)),
+    circle: () => circle(shown),
   }[name]();
   shown.layout({ ...options, animate: false, fit: false, padding: 40 }).run();
   if (document.documentElement.dir === "rtl" && name === "tree") shown.nodes().positions((node) => ({ x: -node.position("x"), y: node.position("y") }));

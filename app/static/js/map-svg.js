@@ -44,7 +44,7 @@ const marker = (color) =>
 
 /** The whole drawing as text. */
 export function drawingOf(cy, title) {
-  const shown = cy.elements(":visible");
+  const shown = cy.elements().not(".gone");
   const box = shown.boundingBox({ includeLabels: true });
   const [x, y, width, height] = [box.x1 - MARGIN, box.y1 - MARGIN, box.w + 2 * MARGIN, box.h + 2 * MARGIN].map(n);
   const colours = [...new Set(shown.edges().map((edge) => edge.data("color")))];

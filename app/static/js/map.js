@@ -2,7 +2,7 @@
 import cytoscape from "cytoscape";
 import { register } from "splot/keys";
 import { cardOf } from "splot/map-card";
-import { elementsOf, lookOf, markHubs, markSmall, readIcons, token } from "splot/map-look";
+import { elementsOf, lookOf, markAnew, markSmall, readIcons, token } from "splot/map-look";
 import { layOut } from "splot/map-layout";
 import { drawingOf } from "splot/map-svg";
 import { fold } from "splot/typeahead";
@@ -14,6 +14,7 @@ const data = JSON.parse(document.getElementById("map-data").textContent);
 const language = document.documentElement.lang;
 const number = (value) => new Intl.NumberFormat(language).format(value);
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+const isLarge = data.nodes.length > 600;
 const expanded = new Map();
 let cy = null;
 let card = null;
@@ -21,6 +22,7 @@ let chosen = null;
 
 // --- what is shown -------------------------------------------------------------------------------------------------------
 
+const shownOf = (what) => cy[what]().not(".gone");
 const off = () => [...document.querySelectorAll("[data-map-switch]:not(:checked)")].map((one) => one.value);
 
 /** Hide the lines of types that are off, and what can no longer be reached. */
@@ -33,7 +35,7 @@ function show() {
     const reached = data.rooted ? reach(starts, lines) : lines.connectedNodes();
     cy.nodes().forEach((node) => { node.toggleClass("gone", !reached.has(node)); });
   });
-  markHubs(cy);
+  markAnew(cy);
   count(away.size);
 }
 
@@ -47,9 +49,9 @@ function reach(starts, lines) {
 }
 
 function count(offCount) {
-  const shown = cy.nodes(":visible").length;
+  const shown = shownOf("nodes").length;
   each("[data-map-nodes]", (one) => { one.textContent = number(shown); });
-  each("[data-map-edges]", (one) => { one.textContent = number(cy.edges(":visible").length); });
+  each("[data-map-edges]", (one) => { one.textContent = number(shownOf("edges").length); });
   each("[data-map-off]", (one) => { one.textContent = number(offCount); });
   each("[data-map-off-line]", (one) => { one.hidden = !offCount; });
   if (!shown) status.textContent = box.dataset.empty;
@@ -73,20 +75,23 @@ function switched() {
 const layout = () => document.querySelector("[name=map-layout]:checked").value;
 const isNarrow = () => window.matchMedia("(max-width: 767.98px)").matches;
 
+/** Of many nodes the places alone, since measuring labels and lines takes as long as drawing them. */
+function extentOf(nodes) {
+  const [xs, ys] = ["x", "y"].map((axis) => nodes.map((node) => node.position(axis)));
+  const [x1, y1] = [xs, ys].map((all) => Math.min(...all) - 30);
+  return { x1, y1, w: Math.max(...xs) + 30 - x1, h: Math.max(...ys) + 30 - y1 };
+}
+
 /** Between the panels, where there is room for that. */
 function fit() {
-  const shown = cy.elements(":visible");
+  const shown = shownOf("elements");
   if (shown.empty()) return;
-  cy.fit(shown, 44);
-  if (cy.zoom() > 1.15) { cy.zoom(1.15); cy.center(shown); }
-  const side = document.querySelector(".map-side");
-  if (isNarrow() || !side || canvas.clientWidth < 900) return;
-  const taken = side.offsetWidth + 24;
-  const room = { w: canvas.clientWidth - taken - 40, h: canvas.clientHeight - 110 };
-  const around = shown.boundingBox();
-  cy.zoom(Math.min(1.15, room.w / around.w, room.h / around.h));
-  const middle = { x: taken / 2 * (document.dir === "rtl" ? -1 : 1) + canvas.clientWidth / 2, y: canvas.clientHeight / 2 - 16 };
-  cy.pan({ x: middle.x - (around.x1 + around.w / 2) * cy.zoom(), y: middle.y - (around.y1 + around.h / 2) * cy.zoom() });
+  const taken = canvas.clientWidth < 900 ? 0 : document.querySelector(".map-side").offsetWidth + 24;
+  const room = { w: canvas.clientWidth - taken - 40, h: canvas.clientHeight - (taken ? 110 : 200) };
+  const around = isLarge ? extentOf(shown.nodes()) : shown.boundingBox({ includeOverlays: false, includeUnderlays: false });
+  const level = Math.max(cy.minZoom(), Math.min(1.15, room.w / around.w, room.h / around.h));
+  const middle = { x: (taken / 2) * (document.dir === "rtl" ? -1 : 1) + canvas.clientWidth / 2, y: canvas.clientHeight / 2 - (taken ? 16 : 0) };
+  cy.viewport({ zoom: level, pan: { x: middle.x - (around.x1 + around.w / 2) * level, y: middle.y - (around.y1 + around.h / 2) * level } });
 }
 
 function arrange(options) {
@@ -114,7 +119,7 @@ const graph = {
     node.connectedEdges().addClass("lit");
     if (!quietly) card.show(node);
     const kind = data.kinds[node.data("kind")]?.label ?? box.dataset.text;
-    status.textContent = box.dataset.chosen.replace("{name}", node.data("name")).replace("{kind}", kind).replace("{count}", node.connectedEdges(":visible").length);
+    status.textContent = box.dataset.chosen.replace("{name}", node.data("name")).replace("{kind}", kind).replace("{count}", node.connectedEdges().not(".gone").length);
   },
   goTo(id) {
     const node = cy.getElementById(id);
@@ -124,7 +129,7 @@ const graph = {
   },
   /** Bring in what a record is related to; false where the map has no room. */
   expand(id, more) {
-    const added = elementsOf({ ...more, starts: [], rooted: false }).filter((one) => cy.getElementById(one.data.id).empty());
+    const added = elementsOf({ ...more, starts: [], rooted: false }, cy.nodes().length).filter((one) => cy.getElementById(one.data.id).empty());
     if (cy.nodes().length + added.filter((one) => one.group === "nodes").length > Number(box.dataset.most)) return false;
     const at = cy.getElementById(id).position();
     const made = cy.add(added.map((one, place) => (one.group === "edges" ? one : { ...one, position: { x: at.x + 120 * Math.cos(place), y: at.y + 120 * Math.sin(place) } })));
@@ -148,7 +153,7 @@ function bringIn(node) {
 
 /** The nearest node in a direction, by how far it is and how far off the direction. */
 function beside(key) {
-  const shown = cy.nodes(":visible");
+  const shown = shownOf("nodes");
   if (!chosen) return shown.filter(".centre")[0] ?? shown[0];
   const [dx, dy] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
   const from = chosen.position();
@@ -180,7 +185,7 @@ canvas.addEventListener("keydown", (event) => {
 function search(text) {
   const wanted = fold(text.trim());
   cy.nodes(".hit").removeClass("hit");
-  const hits = wanted.length > 1 ? cy.nodes(":visible").filter((node) => fold(node.data("name")).includes(wanted)) : cy.collection();
+  const hits = wanted.length > 1 ? shownOf("nodes").filter((node) => fold(node.data("name")).includes(wanted)) : cy.collection();
   hits.addClass("hit");
   each("[data-map-hits]", (one) => { one.textContent = wanted.length > 1 ? number(hits.length) : ""; });
   return hits;
@@ -222,16 +227,16 @@ function hang() {
   });
   register({ code: "Slash", run: () => field.focus() });
   register({ code: "KeyO", run: () => document.querySelector("[data-map-open]").click(), when: () => document.querySelector("[data-map-open]") });
-  new MutationObserver(() => cy.style(lookOf())).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  new MutationObserver(() => cy.style(lookOf(isLarge))).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }
 
 async function begin() {
   await Promise.all([readIcons(), document.fonts.load("500 12px Inter").catch(() => null)]);
   cytoscape.warnings(false);
-  cy = cytoscape({ container: canvas, elements: elementsOf(data), style: lookOf(), layout: { name: "preset" }, minZoom: 0.05, maxZoom: 4, wheelSensitivity: 0.3, boxSelectionEnabled: false, autounselectify: true, textureOnViewport: data.nodes.length > 600, hideEdgesOnViewport: data.nodes.length > 1200 });
+  cy = cytoscape({ container: canvas, elements: elementsOf(data), style: lookOf(isLarge), layout: { name: "preset", fit: false }, minZoom: 0.05, maxZoom: 4, wheelSensitivity: 0.3, boxSelectionEnabled: false, autounselectify: true, textureOnViewport: isLarge, hideEdgesOnViewport: data.nodes.length > 1200 });
   card = cardOf(graph);
   if (isNarrow()) document.querySelector(".map-side").open = false;
-  show();
+  if (off().length) show();
   hang();
   arrange();
   canvas.dataset.drawn = cy.nodes().length;
