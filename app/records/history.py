@@ -31,6 +31,8 @@ from app.records.records_field import RecordsField
 from app.records.value_base import ValueField
 
 NEWEST = 50
+MOST_LINES = 1_000
+"""So many lines are read: one act can tie thousands to a record."""
 GONE = say("no longer there")
 OTHER_LABELS = {"avatar": say("Picture")}
 OTHER = say("Other data")
@@ -116,6 +118,7 @@ def _rows(asking: Asking, record_id: int, after: int, most: int) -> Sequence[Row
         .outerjoin(_user, _user.c.id == _set.c.user_id)
         .where(*of_record, _change.c.set_id.in_(newest))
         .order_by(_change.c.set_id.desc(), _change.c.id)
+        .limit(MOST_LINES)
     )
     return asking.session.connection().execute(checked(statement)).all()
 
@@ -156,7 +159,7 @@ class Words:
         self.places = {field.name: place for place, field in enumerate(kind.fields)}
         self.cache: dict[Any, dict[int, str]] = {}
         self.guests = GuestWords(asking, rows)
-        self.relations = RelationWords(asking, rows, viewed)
+        self.relations = RelationWords(asking, rows, lambda: self._names(Record, self._records), viewed)
 
     def place(self, line: Line) -> int:
         """Where a line stands: in the order of the kind's fields."""
@@ -274,6 +277,8 @@ class Words:
         for row in self.rows:
             for value in (row.old, row.new):
                 flat += value.values() if isinstance(value, dict) else [value]
+            if row.subject == history_relations.SUBJECT:
+                flat += [row.record_id, row.other_id]
         return {value for value in flat if isinstance(value, int) and not isinstance(value, bool)}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import select
 
 from app.kernel.messages import Message, say
-from app.models import Record, Relation, RelationType, Side
-from app.records.access import SCOPE, Scope, checked
+from app.models import Relation, RelationType, Side
+from app.records.access import checked
 from app.records.fields import Asking
 from app.records.ties import Tie, opposite, tie_of
 
@@ -21,14 +21,17 @@ TEXT = "text"
 
 
 class RelationWords:
-    """Names and labels that lines about relations need, read when the first is met. ``viewed`` is the record whose history it is;
-    without one each line is read from its primary side."""
+    """Labels that lines about relations need, read when the first is met; ``names`` gives those of records. ``viewed`` is the record
+    whose history it is; without one each line is read from its primary side."""
 
-    def __init__(self, asking: Asking, rows: Iterable[Any], viewed: int | None = None) -> None:
+    def __init__(
+        self, asking: Asking, rows: Iterable[Any], names: Callable[[], dict[int, str]], viewed: int | None = None
+    ) -> None:
         self.asking = asking
+        self.names = names
         self.rows = [row for row in rows if row.subject == SUBJECT]
         self.viewed = viewed
-        self._names: dict[int, str] | None = None
+        self._is_read = False
         self._types: dict[int, tuple[int | None, bool]] = {}
         self._ties: dict[int, Tie] = {}
 
@@ -66,15 +69,12 @@ class RelationWords:
         if whole.get(TEXT):
             return str(whole[TEXT])
         far = row.record_id if self._is_from_other(row) else row.other_id
-        return (self._names or {}).get(far or 0, "")
+        return self.names().get(far or 0, "")
 
     def _read(self) -> None:
-        if self._names is not None:
+        if self._is_read:
             return
-        session = self.asking.session
-        ids = {one for row in self.rows for one in (row.record_id, row.other_id) if one}
-        named = select(Record.id, Record.name).where(Record.id.in_(ids)).execution_options(**{SCOPE: Scope.ALL})
-        self._names = {one.id: one.name for one in session.execute(named)}
+        self._is_read, session = True, self.asking.session
         self._ties = {one.id: tie_of(one) for one in session.connection().execute(checked(_types()))}
         relation = Relation.__table__.c
         wanted = select(relation.id, relation.type_id, relation.is_turned)

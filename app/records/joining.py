@@ -14,6 +14,7 @@ from sqlalchemy import (
     Alias,
     BinaryExpression,
     BindParameter,
+    BooleanClauseList,
     Column,
     ColumnElement,
     Select,
@@ -22,9 +23,11 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     exists,
+    or_,
     select,
 )
 from sqlalchemy.sql.operators import eq, in_op
+from sqlalchemy.sql.operators import or_ as or_op
 from sqlalchemy.sql.visitors import iterate
 
 
@@ -35,6 +38,8 @@ def asked_of_each(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     What the chosen key itself must be in is asked before the rest of what is chosen: SQLite asks in the order in which it is written,
     and the value that a filter names is rarer than a record that somebody may see.
     """
+    if isinstance(condition, BooleanClauseList) and condition.operator is or_op:
+        return or_(*map(asked_of_each, condition.clauses))
     chosen = _chosen(condition)
     if chosen is None:
         return condition

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy import ColumnElement, false, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased, object_session
 
 from app.kernel.errors import Invalid
@@ -72,6 +72,20 @@ class AnyRelationField(Field):
         return or_(*found)
 
 
+def _is_linked(asking: Asking, record: Any) -> ColumnElement[bool]:
+    """Records that have a relation, asked of one after the other: what is linked at all is much, and gathering it took seconds."""
+    ways: list[ColumnElement[bool]] = []
+    for own, far in (("record_id", "other_id"), ("other_id", "record_id")):
+        tied = Relation.__table__.alias("tied")
+        linked: Any = aliased(Record, flat=True)
+        seen = select(linked.id).where(linked.id == tied.c[far]).correlate_except(linked).exists()
+        has_text = tied.c.text.is_not(None) if own == "record_id" else false()
+        of_types = tied.c.type_id.in_(list(ties_in(asking.session)) or [0]), in_force(asking.session, tied.c)
+        stands = select(literal(1)).where(tied.c[own] == record.id, *of_types, or_(has_text, seen))
+        ways.append(stands.correlate_except(tied).exists())
+    return or_(*ways)
+
+
 def _known(session: AnySession) -> dict[int, list[End]]:
     known: dict[int, list[End]] = session.info.setdefault(KNOWN, {})
     return known
@@ -96,8 +110,7 @@ class LinkedField(AnyRelationField):
         word = values[0].casefold() if values else ""
         if word not in YES_WORDS | NO_WORDS:
             raise Invalid(say("Write yes or no."), self.name)
-        linked: Any = aliased(Record, flat=True)
-        is_linked = self.having(asking, record, select(linked.id), relation.text.is_not(None))
+        is_linked = _is_linked(asking, record)
         return is_linked if word in YES_WORDS else not_(is_linked)
 
 
@@ -122,10 +135,10 @@ class LinkedRecordsField(AnyRelationField):
         return list(dict.fromkeys(end.name for end in self.read(record)))
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
-        linked: Any = aliased(Record, flat=True)
         if operator is Operator.EMPTY:
-            has_some = self.having(asking, record, select(linked.id), relation.text.is_not(None))
+            has_some = _is_linked(asking, record)
             return not_(has_some) if is_yes(values) else has_some
+        linked: Any = aliased(Record, flat=True)
         if operator is Operator.CONTAINS:
             named = select(linked.id).where(compare_text(linked.name, operator, values))
             return self.having(asking, record, named, compare_text(relation.text, operator, values))

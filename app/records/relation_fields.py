@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,7 +163,7 @@ class RelationField(Field):
 
     def where(self, asking: Asking, record: Any, operator: Operator, values: Sequence[str]) -> ColumnElement[bool]:
         if operator is Operator.EMPTY:
-            has_one = self._having(asking, record, self._seen(), with_text=True)
+            has_one = self._having(asking, record, self._is_seen, with_text=True)
             return not_(has_one) if is_yes(values) else has_one
         if operator is Operator.CONTAINS:
             linked: Any = aliased(Record, flat=True)
@@ -180,28 +180,31 @@ class RelationField(Field):
     def _resolve(self, asking: Asking, value: str) -> int:
         return int(value) if is_id(value) else named_record(asking, self.leads_to, value, self.name)
 
-    def _seen(self) -> Any:
+    def _is_seen(self, far: Any) -> ColumnElement[bool]:
+        """Asked of each: gathering all that the viewer sees of a kind took seconds."""
         linked: Any = aliased(Record, flat=True)
-        return select(linked.id).where(linked.kind == self.to)
+        return select(linked.id).where(linked.id == far, linked.kind == self.to).correlate_except(linked).exists()
 
     def linked_ids(self, linked: Any, criterion: ColumnElement[bool]) -> Any:
         return select(linked.id).where(linked.kind == self.to, criterion)
 
     def leading_to(self, asking: Asking, record: Any, ids: Any) -> ColumnElement[bool]:
-        return self._having(asking, record, ids)
+        return self._having(asking, record, lambda far: far.in_(ids))
 
-    def _having(self, asking: Asking, record: Any, ids: Any, *, with_text: bool = False) -> ColumnElement[bool]:
-        """Records that have one of ``ids`` at the other end, or a free text there."""
-        found = [record.id.in_(self._standing(asking, side, ids)) for side in self.ends]
+    def _having(
+        self, asking: Asking, record: Any, fits: Callable[[Any], ColumnElement[bool]], *, with_text: bool = False
+    ) -> ColumnElement[bool]:
+        """Records at whose other end stands one that ``fits``, or a free text."""
+        found = [record.id.in_(self._standing(asking, side, fits)) for side in self.ends]
         if with_text and self.tie.has_free_text:
             found.append(self._having_text(asking, record, relation.text.is_not(None)))
         return or_(*found)
 
-    def _standing(self, asking: Asking, side: Side, ids: Any) -> Any:
+    def _standing(self, asking: Asking, side: Side, fits: Callable[[Any], ColumnElement[bool]]) -> Any:
         own, far = (relation.record_id, relation.other_id)
         if side is Side.PRIMARY:
             own, far = far, own
-        return select(own).where(*self._of_type(asking), own.is_not(None), far.in_(ids))
+        return select(own).where(*self._of_type(asking), own.is_not(None), far.is_not(None), fits(far))
 
     def _having_text(self, asking: Asking, record: Any, said: ColumnElement[bool]) -> ColumnElement[bool]:
         turned = [side is Side.PRIMARY for side in self.ends]
