@@ -166,13 +166,14 @@ OTHER_QUERIES: dict[str, Any] = {
     **dict.fromkeys(
         ("/api/v1/relations/map", "/relations/map", "/relations/map/data", "/relations/map/table.csv"),
         lambda scene: [
-            "?links=yes",
             f"?kind=person&name.contains={WORD}&links=yes",
-            *(f"?record={one}&depth=4&links=yes" for one in [*sorted(scene.ids()), *scene.open.values()]),
+            *(f"?record={one.id}&depth=4&links=yes" for one in scene.prey[HIDDEN].values()),
+            f"?record={scene.open['company']},{scene.open['task']}&depth=4&links=yes",
         ],
     ),
     "/api/v1/relations/path": lambda scene: [
-        f"?from={scene.open['task']}&to={one}" for one in [*sorted(scene.ids()), *scene.open.values()]
+        f"?from={scene.open['task']}&to={one.id}"
+        for one in [*scene.prey[HIDDEN].values(), *scene.prey[DELETED].values()]
     ],
     "/shell/counts": lambda scene: [
         "?of=" + ",".join([*(f"kind:{one}" for one in ORDER), "group:person:1", f"filter:{scene.filter_id}"])
@@ -199,7 +200,7 @@ def beside(scene: Scene, kind: Kind) -> Iterator[tuple[str, str, dict[str, Any]]
     cells = [f"{page}/cell/{number}/{field}" for field in links]
     cells += [f"/api/v1/relations/?record={number}", f"/r/{number}/relations/", f"/r/{number}/relations/add"]
     cells += [f"/r/{number}/relations/{scene.relation_id}{ending}" for ending in ("", "/card", "/record")]
-    cells += [f"/relations/map?record={number}&depth=4", f"/relations/map?show=table&record={number}&depth=4"]
+    cells += [f"/relations/map?record={number}&depth=4"]
     cells += [f"/relations/map/card/{number}", f"/relations/map?from={number}&to={scene.open['company']}"]
     for url in (f"{page}/show/{number}?list=q%3D{WORD}", f"{page}/preview/{number}", f"{page}/edit/{number}", *cells):
         yield "GET", url, {}
