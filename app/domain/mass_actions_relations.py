@@ -34,7 +34,7 @@ class Relate(MassAction):
 
     name = "relate"
     label: ClassVar[Message] = say("Add a relation")
-    short: ClassVar[Message] = say("Relation")
+    short: ClassVar[Message] = say("Relate")
     icon = "affiliate"
     what = "relate"
 

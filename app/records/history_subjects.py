@@ -21,7 +21,7 @@ SUBJECTS: dict[str, Message] = {
     "list_view": say("List view"),
     "pipeline": say("Pipeline"),
     "position": say("Position"),
-    "relation": say("Relation"),
+    "relation": say("Relation between two records"),
     "relation_type": say("Relation type"),
     "saved_filter": say("Saved filter"),
     "setting": say("Setting"),

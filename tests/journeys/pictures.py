@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,15 @@ def list_in_hebrew(studio: Studio) -> None:
     studio.take(studio.visitor("he", "dark").goes_to(f"{ISRAEL}&stage.not=Lost"), "persons-he-dark")
 
 
+def map_in_english(studio: Studio) -> None:
+    visitor = studio.visitor("en").goes_to("/companies/list/?relation.headquarters_branch.secondary.empty=no&sort=name")
+    visitor.rows.first.locator("a.nm").click()
+    record_id = visitor.page.locator("main[data-record]").get_attribute("data-record")
+    visitor.goes_to(f"/relations/map?record={record_id}&depth=2")
+    expect(visitor.page.locator("#map-canvas")).to_have_attribute("data-drawn", re.compile(r"\d+"))
+    studio.take(visitor, "relation-map-en")
+
+
 def profile_in_hebrew(studio: Studio) -> None:
     visitor = studio.visitor("he").goes_to(f"{ISRAEL}&company.empty=no&tags.empty=no&groups.empty=no")
     visitor.rows.first.locator("a.nm").click()
@@ -96,7 +106,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with open_site(furnish) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for take in (list_in_english, mass_action, list_in_hebrew, profile_in_hebrew, list_on_phone):
+        for take in (list_in_english, mass_action, list_in_hebrew, profile_in_hebrew, map_in_english, list_on_phone):
             take(Studio(browser, site))
         browser.close()
 
