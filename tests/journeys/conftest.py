@@ -1,4 +1,4 @@
-"""One Chromium for each process, a site for each journey, and visitors who speak English or Hebrew."""
+"""One Chromium and one address for each process, a site for each journey, and visitors who speak English or Hebrew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.site import Site, open_site
-from tests.journeys.visitor import COUNTRIES, Visitor
+from tests.journeys.visitor import Visitor
+from tests.journeys.windows import PATIENCE, Looks, Windows
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -22,7 +23,6 @@ QUIET = (
     "--no-first-run",
 )
 WIDE, PHONE = (1440, 900), (390, 844)
-PATIENCE = 15_000
 
 Comes = Callable[..., Visitor]
 
@@ -58,24 +58,28 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    return Windows(chromium)
+
+
 @pytest.fixture
-def comes(chromium: Browser) -> Iterator[Comes]:
+def comes(windows: Windows) -> Iterator[Comes]:
     """Visitors: ``comes(site, "he")``. When the journey ends none of their browsers may have complained."""
-    visitors: list[Visitor] = []
+    visitors: list[tuple[Looks, Visitor]] = []
 
     def come(site: Site, language: str = "en", *, size: tuple[int, int] = WIDE, theme: Any = "light") -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            has_touch=size == PHONE,
-            color_scheme=theme,
-            reduced_motion="reduce",
-            locale=f"{language}-{COUNTRIES[language]}",
-            timezone_id="UTC",
-        )
-        context.set_default_timeout(PATIENCE)
-        visitors.append(Visitor(site, context, language))
-        return visitors[-1]
+        looks = Looks(language, size, theme)
+        visitors.append((looks, Visitor(site, windows.open(looks), language)))
+        return visitors[-1][1]
 
     yield come
-    for visitor in visitors:
-        visitor.leaves()
+    complaints = [one for looks, visitor in visitors for one in _gone(windows, looks, visitor)]
+    assert not complaints, "\n".join(complaints)
+
+
+def _gone(windows: Windows, looks: Looks, visitor: Visitor) -> list[str]:
+    """What the browser of a visitor had complained about, when the visitor is gone."""
+    visitor.leaves()
+    windows.give_back(looks, visitor.page)
+    return visitor.complaints

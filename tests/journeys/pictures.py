@@ -16,7 +16,8 @@ from app.models import User
 from tests.conftest import PASSWORD, House
 from tests.journeys.conftest import CHROMIUM, PHONE, QUIET, WIDE
 from tests.journeys.site import Site, open_site
-from tests.journeys.visitor import COUNTRIES, Visitor
+from tests.journeys.visitor import Visitor
+from tests.journeys.windows import Looks, Windows
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 PERSONS, COMPANIES = 1_200, 300
@@ -37,17 +38,12 @@ class Studio:
     """A browser before a furnished site."""
 
     def __init__(self, browser: Browser, site: Site) -> None:
-        self.browser = browser
+        self.windows = Windows(browser)
         self.site = site
 
     def visitor(self, language: str, theme: Any = "light", size: tuple[int, int] = WIDE) -> Visitor:
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            locale=f"{language}-{COUNTRIES[language]}",
-        )
-        visitor = Visitor(self.site, context, language).sign_in("marta")
+        window = self.windows.open(Looks(language, size, theme))
+        visitor = Visitor(self.site, window, language).sign_in("marta")
         return visitor.goes_to(f"/lang/{language}?next=/")
 
     def take(self, visitor: Visitor, name: str) -> None:

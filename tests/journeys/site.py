@@ -1,4 +1,4 @@
-"""A house that really serves: its application behind a free loopback port, with a worker beside it."""
+"""A house that really serves: its application behind a loopback port, with a worker beside it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.serving import make_server
 
 from app.jobs.worker import Worker
@@ -35,25 +38,52 @@ def open_site(furnish: Callable[[House], None] = lambda _house: None) -> Iterato
     _kept.clear()  # counts of the house that stood here before
     try:
         furnish(house)
-        with _serving(house) as address, _working(house):
-            yield Site(house, address)
+        with the_door().leads_to(house), _working(house):
+            yield Site(house, the_door().address)
     finally:
         pull_down()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _serving(house: House) -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(CLOSING)
-        server.server_close()
+class Door:
+    """One address for the houses of a process, one at a time: behind the same address a browser keeps the files it knows."""
+
+    def __init__(self) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._house: House | None = None
+        self._inside = 0
+        self._changed = threading.Condition()
+        server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self.address = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    @contextmanager
+    def leads_to(self, house: House) -> Iterator[None]:
+        """Let requests into a house; at the end nobody is in it any more."""
+        self._house = house
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._house = None
+                assert self._changed.wait_for(lambda: not self._inside, CLOSING), "a request does not end"
+
+    def _answer(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        with self._changed:
+            house, self._inside = self._house, self._inside + 1
+        try:
+            app = house.app if house is not None else ServiceUnavailable()
+            return app(environ, start_response)
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+
+@cache
+def the_door() -> Door:
+    """The door of this process, open until its end."""
+    return Door()
 
 
 @contextmanager

@@ -7,31 +7,33 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, FloatRect, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Error, FloatRect, Locator, Page, Response, expect
 
 from tests.conftest import PASSWORD
 from tests.journeys.site import Site
 from tests.journeys.words import Words
 
 PICTURES = os.environ.get("SPLOT_PICTURES", "")
+PLAIN = "/static/img/mark.svg"
+"""A document without scripts."""
 TOLD_BY_ANSWERS = "Failed to load resource: the server responded with a status of"
-COUNTRIES = {"en": "GB", "pl": "PL", "he": "IL"}
 
 
 class Visitor:
     """A person with a language. ``complaints`` holds what should never happen: errors in scripts, refused or failing answers."""
 
-    def __init__(self, site: Site, context: BrowserContext, language: str) -> None:
+    def __init__(self, site: Site, page: Page, language: str) -> None:
         self.site = site
         self.language = language
         self.words = Words(site.house, language)
-        self.context = context
+        self.context = page.context
+        self.username = ""
         self.complaints: list[str] = []
         self.expected: set[int] = {422}
-        self._page = context.new_page()
-        self._page.on("console", self._hear)
-        self._page.on("pageerror", self._fail)
-        self._page.on("response", self._look)
+        self._page = page
+        self._hears = {"console": self._hear, "pageerror": self._fail, "response": self._look}
+        for event, heard in self._hears.items():
+            page.on(event, heard)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(TOLD_BY_ANSWERS):
@@ -60,6 +62,7 @@ class Visitor:
         data = {"csrf_token": found[1], "username": username, "password": PASSWORD}
         answer = self.context.request.post(f"{self.site.address}/login/", form=data, max_redirects=0)
         assert answer.status == 302, f"{username} cannot sign in: {answer.status}"
+        self.username = username
         return self
 
     def goes_to(self, path: str) -> Visitor:
@@ -129,9 +132,13 @@ class Visitor:
             self.page.screenshot(path=folder / f"{name}-{self.language}.png")
 
     def leaves(self) -> None:
-        """Go; fails on what the browser complained about."""
-        self.context.close()
-        assert not self.complaints, "\n".join(self.complaints)
+        """Go, leaving no cookie behind. What the browser complains about from now on is nobody's concern."""
+        self.context.cookies()  # whatever it has said so far is heard before it answers
+        for event, heard in self._hears.items():
+            self._page.remove_listener(event, heard)
+        self._hears.clear()
+        self._page.goto(f"{self.site.address}{PLAIN}")
+        self.context.clear_cookies()
 
 
 def box_of(element: Locator) -> FloatRect:

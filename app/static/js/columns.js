@@ -267,7 +267,7 @@ function byKey(event, head) {
 
 let focusHandle = "";
 
-function handleOf(head) {
+function handleOf(head, width) {
   head.setAttribute("aria-label", head.textContent.trim()); // the name of a head is not that of its edge
   const handle = Object.assign(document.createElement("div"), { className: "rz", tabIndex: 0 });
   handle.setAttribute("role", "separator");
@@ -275,7 +275,7 @@ function handleOf(head) {
   handle.setAttribute("aria-label", table.dataset.widthLabel.replace("{}", head.textContent.trim()));
   handle.setAttribute("aria-valuemin", NARROWEST);
   handle.setAttribute("aria-valuemax", WIDEST);
-  handle.setAttribute("aria-valuenow", Math.round(head.getBoundingClientRect().width));
+  handle.setAttribute("aria-valuenow", Math.round(width));
   handle.addEventListener("pointerdown", (event) => pull(event, head));
   handle.addEventListener("dblclick", () => freed(head));
   handle.addEventListener("keydown", (event) => byKey(event, head));
@@ -284,7 +284,8 @@ function handleOf(head) {
 
 function byHeads() {
   fit();
-  heads().forEach((head) => head.append(handleOf(head)));
+  const widths = heads().map((head) => head.getBoundingClientRect().width); // all read before any is written: each writing lays out the whole table anew
+  heads().forEach((head, place) => head.append(handleOf(head, widths[place])));
   if (focusHandle) heads().find((head) => head.dataset.field === focusHandle)?.querySelector(".rz").focus();
   focusHandle = "";
   sorting?.destroy();
