@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def run(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return CliRunner().invoke(import_, [kind, str(path), "--as", "owner", *words])
 
-    return run_it
+    yield run_it
+    gc.unfreeze()  # the command freezes its process, which here does other things too
 
 
 def test_result_is_one_object_in_the_words_of_the_contract(run: Any, house: House) -> None:

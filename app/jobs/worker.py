@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -46,7 +45,6 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. What earlier workers left unfinished is found at once."""
-        gc.freeze()  # what the program itself is made of need not be searched for rubbish: a quarter of an import's time
         consumer = self._listen()
         try:
             while not self.is_ending():

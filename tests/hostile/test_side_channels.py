@@ -184,6 +184,7 @@ def work(scene: Scene, client: FlaskClient, url: str) -> tuple[int, str, int]:
 # --- ids swapped ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("errors_are_framed_once")
 def test_swapped_ids_find_nothing(scene: Scene) -> None:
     """Numbers of hidden records put by chance into paths, queries and bodies of addresses that the outsider may call."""
     chance, found = random.Random(11), []

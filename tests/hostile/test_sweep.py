@@ -249,6 +249,7 @@ def _as_json(sent: dict[str, Any], own: Kind | None) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("errors_are_framed_once")
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("viewer", STRANGERS, ids=lambda name: name or "anonymous")
 def test_no_route_tells_strangers_of_a_hidden_record(scene: Scene, viewer: str | None, state: str) -> None:

@@ -16,7 +16,8 @@ from tests.journeys.conftest import Comes
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
-MANY, OTHERS = 3_000, 40
+MANY, OTHERS = 1_200, 40
+"""More than one chunk of a job, and than one number without a separator."""
 OWNERS_AND_GUESTS = 2 * MANY
 """Each previous owner stays as participant."""
 CITY = "Łódź"
@@ -25,7 +26,7 @@ CONTRACT = {"en": "Contract", "pl": "Umowa", "he": "חוזה"}
 
 
 def furnish(house: House) -> None:
-    """Three thousand deals of a company in Łódź, some of one elsewhere, and a field for contracts."""
+    """Twelve hundred deals of a company in Łódź, some of one elsewhere, and a field for contracts."""
     here = house.add("company", by="manager", name="Tkalnia Pod Lipą", city=CITY)
     there = house.add("company", by="manager", name="Galil Weavers", city="Haifa")
     with house.writing("administrator", Operation.ADDED) as asking:
