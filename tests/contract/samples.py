@@ -15,6 +15,9 @@ from app.records.relation_fields import RelationField
 from app.records.saving import add_record
 from app.views import view_modules
 
+LINKED = "Linked by"
+"""Begins the names of records that were made to be linked."""
+
 
 def every_kind() -> list[Kind]:
     """All kinds that the views declare."""
@@ -31,13 +34,13 @@ def sample(asking: Asking, field: Field) -> Any:
         return field.entries(asking)[0].label
     if isinstance(field, RecordField):
         target = kind_named(field.to)
-        return add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id
+        return add_record(asking, target, least_values(asking, target, f"{LINKED} {field.name}")).id
     if isinstance(field, RecordsField):
         target = kind_named(field.leads_to[0])
-        return [add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id]
+        return [add_record(asking, target, least_values(asking, target, f"{LINKED} {field.name}")).id]
     if isinstance(field, RelationField):
         target = kind_named(field.to)
-        return [add_record(asking, target, least_values(asking, target, f"Linked by {field.name}")).id]
+        return [add_record(asking, target, least_values(asking, target, f"{LINKED} {field.name}")).id]
     if isinstance(field, ClockField):
         return "09:05"
     return SAMPLES[field.type](field)

@@ -15,7 +15,7 @@ from app.panel.editable import opens_in_place
 from app.records import bulk
 from app.records.access import Scope
 from app.records.columns import column_of
-from app.records.field_types import Operator
+from app.records.field_types import LINKED_RECORDS, Operator
 from app.records.fields import Asking
 from app.records.filters import parse_query
 from app.records.kinds import Kind
@@ -104,6 +104,8 @@ def test_record_is_found_by_each_of_its_values(house: House, kind: Kind) -> None
         kind = kind_named(kind.name)
         record = find_by_id(asking, kind, added)
         for field in kind.fields:
+            if field.type is LINKED_RECORDS and not field.read(record):
+                continue  # no relation type joins this kind
             positive = [one for one in field.operators if one in {Operator.IS, Operator.CONTAINS, Operator.ANY}]
             for operator in positive if field.is_filterable else ():
                 pair = (f"{field.name}.{operator.value}", word_for(asking, field, record, operator))

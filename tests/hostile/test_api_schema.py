@@ -78,6 +78,8 @@ def _furnish(house: House, api: Api) -> dict[str, int]:
     }
     for plural, one in sent.items():
         known[plural] = api.post(f"{plural}/", one).json["id"]
+    tied = {"type": "competitors", "primary": known["companies"], "secondary_text": "Old Quay Foundry"}
+    known["relations"] = api.post("relations/", tied).json["id"]
     guest = {"record": known["companies"], "user": "participant"}
     known["participants"] = api.post("participants/", guest).json["id"]
     locked = {"record": house.add("person", last_name="Locked", visibility="nonpublic")}
