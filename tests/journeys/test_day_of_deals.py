@@ -60,7 +60,7 @@ def _pour(session: object, owner_id: int | None, company_ids: list[int]) -> None
 @pytest.mark.parametrize("language", ["en", "pl", "he"])
 def test_day_of_deals(site: Site, comes: Comes, language: str) -> None:
     furnish(site.house)
-    visitor = comes(site, language).sign_in("manager").goes_to("/deals/list/")
+    visitor = comes(site, language).sign_in("manager").goes_to("/deals/list/?page_size=25")
     filters_by_city_of_company(visitor)
     keeps_and_shares_filter(visitor)
     shapes_list_view(visitor)
