@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ QUIET = (
 WIDE, PHONE = (1440, 900), (390, 844)
 
 Comes = Callable[..., Visitor]
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note what has failed, for the fixtures that clear up after it."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +73,7 @@ def windows(chromium: Browser) -> Windows:
 
 
 @pytest.fixture
-def comes(windows: Windows) -> Iterator[Comes]:
+def comes(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Comes]:
     """Visitors: ``comes(site, "he")``. When the journey ends none of their browsers may have complained."""
     visitors: list[tuple[Looks, Visitor]] = []
 
@@ -74,12 +83,10 @@ def comes(windows: Windows) -> Iterator[Comes]:
         return visitors[-1][1]
 
     yield come
-    complaints = [one for looks, visitor in visitors for one in _gone(windows, looks, visitor)]
+    complaints = [one for _, visitor in visitors for one in visitor.leaves()]
+    for looks, visitor in visitors:
+        if complaints or request.node.stash.get(FAILED, False):
+            visitor.context.close()  # whatever stands in this window now is not to disturb the next journey
+        else:
+            windows.give_back(looks, visitor.page)
     assert not complaints, "\n".join(complaints)
-
-
-def _gone(windows: Windows, looks: Looks, visitor: Visitor) -> list[str]:
-    """What the browser of a visitor had complained about, when the visitor is gone."""
-    visitor.leaves()
-    windows.give_back(looks, visitor.page)
-    return visitor.complaints

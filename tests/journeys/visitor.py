@@ -131,14 +131,15 @@ class Visitor:
             self.page.wait_for_load_state("networkidle")
             self.page.screenshot(path=folder / f"{name}-{self.language}.png")
 
-    def leaves(self) -> None:
-        """Go, leaving no cookie behind. What the browser complains about from now on is nobody's concern."""
+    def leaves(self) -> list[str]:
+        """Go, leaving no cookie behind; what the browser has complained about until now."""
         self.context.cookies()  # whatever it has said so far is heard before it answers
         for event, heard in self._hears.items():
             self._page.remove_listener(event, heard)
         self._hears.clear()
         self._page.goto(f"{self.site.address}{PLAIN}")
         self.context.clear_cookies()
+        return self.complaints
 
 
 def box_of(element: Locator) -> FloatRect:
