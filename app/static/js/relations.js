@@ -12,7 +12,7 @@ const list = new URLSearchParams(location.search).get("list");
 
 /** Addresses whose answer has the page in it keep the list that one came from. */
 const here = (url) => (list ? `${url}${url.includes("?") ? "&" : "?"}${new URLSearchParams({ list })}` : url);
-const state = (dialog) => JSON.stringify([...dialog.querySelectorAll("form")].flatMap((form) => [...new FormData(form)]).filter(([name]) => name !== "csrf_token"));
+const state = (dialog) => JSON.stringify([...dialog.querySelectorAll("form:not(.toasts form)")].flatMap((form) => [...new FormData(form)]).filter(([name]) => name !== "csrf_token"));
 const tableDialog = () => document.querySelector("dialog[open]:has([data-relations-table])");
 
 // --- dialogs -------------------------------------------------------------------------------------------------------------------
