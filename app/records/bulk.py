@@ -6,7 +6,7 @@ session forget what it had loaded. They are the only writes that go round the fl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -33,7 +33,7 @@ from app.kernel.clock import now
 from app.kernel.columns import Json, Moment
 from app.kernel.database import is_sqlite
 from app.kernel.viewer import AnySession, Right, viewer_of
-from app.models import Change, Model, Operation, Record
+from app.models import Change, Model, Operation, Record, Visibility
 from app.records.access import Scope, in_scope, may_hand_over, may_reassign, reach, run_checked
 from app.records.activity import carry_activity
 from app.records.changes import current_set, plain
@@ -299,3 +299,13 @@ def touch(session: AnySession, ids: Sequence[int], values: Mapping[str, Any] = M
         run_checked(session, update(record).where(among(session, record.c.id, ids)).values({**marks, **values}))
         carry_activity(session, ids, moment)
     session.expire_all()
+
+
+def touch_between(session: AnySession, pairs: Iterable[tuple[int, int | None]], but: Collection[int] = ()) -> None:
+    """Say of the records of each pair that something between them changed, as far as they may show it: a public one would tell
+    everybody when it was tied to one that they do not see (``records.between``)."""
+    ends = [{one for one in pair if one is not None} for pair in pairs]
+    named = among(session, record.c.id, sorted(set().union(*ends)))
+    chosen_ones = select(record.c.id).where(named, record.c.visibility == Visibility.PUBLIC)
+    public = set(run_checked(session, chosen_ones).scalars())
+    touch(session, sorted({one for pair in ends for one in pair if pair - {one} <= public} - set(but)))

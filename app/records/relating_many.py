@@ -19,7 +19,7 @@ from app.kernel.text import search_key
 from app.kernel.viewer import AnySession, Right
 from app.models import Record, Relation, Side
 from app.records.access import Scope, in_scope, reach, run_checked
-from app.records.bulk import insert_with_history, touch
+from app.records.bulk import insert_with_history, touch_between
 from app.records.fields import Asking
 from app.records.many_ids import among
 from app.records.relation_limits import MOST_STEPS
@@ -79,11 +79,10 @@ def relate_many(asking: Asking, ids: Sequence[int], many: ManyTies) -> int:
 
 def write_ties(session: AnySession, rows: Sequence[dict[str, Any]], new: Collection[int] = ()) -> None:
     """Insert relations by their columns, with history; their ends were chosen by access before. Records in ``new`` were added in the
-    same act, the others are said to have changed."""
+    same act, the others are said to have changed as far as they may show it."""
     if rows:
         insert_with_history(session, relation, rows)
-        ends = {one for row in rows for one in (row["record_id"], row["other_id"]) if one is not None}
-        touch(session, sorted(ends - set(new)))
+        touch_between(session, [(row["record_id"], row["other_id"]) for row in rows], new)
 
 
 # --- who cannot be -------------------------------------------------------------------------------------------------------

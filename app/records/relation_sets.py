@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.kernel.viewer import AnySession
-from app.models import Operation, Record, Relation, Visibility
+from app.models import Operation, Record, Relation
 from app.records.access import run_checked
-from app.records.bulk import touch, write_changes
+from app.records.bulk import touch_between, write_changes
 from app.records.changes import plain
 from app.records.many_ids import among
 
@@ -40,7 +40,7 @@ def end_relations(session: AnySession, ids: Collection[int], day: date) -> None:
     if begun:
         ending = among(session, table.c.id, [row.id for row in begun])
         run_checked(session, update(table).where(ending).values(ends_on=day))
-        _touch(session, begun)
+        touch_between(session, [(row.record_id, row.other_id) for row in begun])
     remove_relations(session, {row.id for row in rows} - {row.id for row in begun})
 
 
@@ -55,7 +55,7 @@ def remove_relations(session: AnySession, ids: Collection[int]) -> None:
         session, [{**head, "field": "", "old": old, "new": None} for head, old in zip(heads, whole, strict=True)]
     )
     run_checked(session, delete(table).where(among(session, table.c.id, [row.id for row in rows])))
-    _touch(session, rows)
+    touch_between(session, [(row.record_id, row.other_id) for row in rows])
 
 
 def _rows(session: AnySession, ids: Collection[int]) -> Sequence[Any]:
@@ -68,12 +68,3 @@ def _rows(session: AnySession, ids: Collection[int]) -> Sequence[Any]:
 def _head(row: Any, operation: Operation) -> dict[str, Any]:
     ends = {"record_id": row.record_id, "other_id": row.other_id}
     return {**ends, "subject": table.name, "subject_id": row.id, "operation": operation}
-
-
-def _touch(session: AnySession, rows: Sequence[Any]) -> None:
-    """Say of the records that may show it (``records.between``) that they changed."""
-    ends = [{one for one in (row.record_id, row.other_id) if one is not None} for row in rows]
-    record = Record.__table__.c
-    named = among(session, record.id, sorted(set().union(*ends)))
-    public = set(run_checked(session, select(record.id).where(named, record.visibility == Visibility.PUBLIC)).scalars())
-    touch(session, sorted({one for pair in ends for one in pair if pair - {one} <= public}))

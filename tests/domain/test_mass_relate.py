@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.mass_actions import action_named, actions_for, preview, seal
 from app.jobs.mass import start
 from app.kernel.errors import BadQuery, Invalid
-from app.models import Participant, Relation, RelationType
+from app.models import Participant, Record, Relation, RelationType
 from app.records.kinds import kind
 from app.records.relations import End, ends_by_record
 from tests.conftest import House
@@ -183,3 +183,18 @@ def test_many_thousand_are_related_by_few_statements(sqlite_house: House) -> Non
     assert len(many) <= len(few) + 2
     with sqlite_house.asking() as asking:
         assert asking.session.query(Relation).count() == 40
+
+
+def test_tying_many_to_a_hidden_record_shows_on_no_public_one(house: House) -> None:
+    hidden, *others = companies(house, "Alfa", visibility="hidden") + companies(house, "Beta", "Gamma")
+
+    def marks() -> list[Any]:
+        with house.asking("outsider") as asking:
+            found = asking.session.scalars(select(Record).where(Record.id.in_(others)).order_by(Record.id)).all()
+            return [(one.version, one.changed_at, one.last_activity_at) for one in found]
+
+    before = marks()
+    assert act(house, others, type="relation.competitors", other=hidden)["changed"] == 2
+    assert marks() == before
+    assert act(house, others[:1], type="relation.competitors", other=others[1])["changed"] == 1
+    assert marks() != before
